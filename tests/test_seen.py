@@ -1,0 +1,142 @@
+"""What makes two items the same."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watcher.decide.decision import sort_out
+from watcher.decide.seen import Kind, Known, Print, novelty, plain_link, plain_title, print_of
+from watcher.model import Item
+
+from build import PUBLISHED, an_item
+
+LATER = PUBLISHED + timedelta(days=3)
+
+
+def known_as(*items: Item) -> dict[bytes, list[Known]]:
+    """Give what the store would know after these items."""
+    known: dict[bytes, list[Known]] = {}
+    for item in items:
+        mark = print_of(item)
+        row = Known(title=mark.title, link=mark.link, published=mark.published, content=mark.content, item=1)
+        for key in mark.keys:
+            known.setdefault(key, []).append(row)
+    return known
+
+
+def kind(before: Item, after: Item) -> Kind:
+    return novelty(print_of(after), known_as(before)).kind
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, Kind.SEEN),
+        ({"title": "Higehiro Season 2 Announced"}, Kind.EDITED),
+        ({"summary": "Corrected."}, Kind.EDITED),
+        ({"link": "https://example.org/other"}, Kind.SEEN),
+        ({"published": LATER}, Kind.SEEN),
+        ({"title": "Another", "link": "https://example.org/other"}, Kind.EDITED),
+        ({"title": "Another", "published": LATER}, Kind.EDITED),
+        (
+            {"title": "Another", "link": "https://example.org/other", "published": LATER},
+            Kind.NEW,
+        ),  # a reused guid
+        ({"title": "Another", "link": "https://example.org/other", "published": None}, Kind.NEW),
+        ({"title": "Another", "link": None, "published": LATER}, Kind.EDITED),
+        ({"guid": "another"}, Kind.SEEN),  # link, title and date vouch for it
+        ({"guid": "another", "published": LATER}, Kind.NEW),
+        ({"guid": "another", "title": "Another"}, Kind.NEW),
+        ({"title": "HIGEHIRO  anime gets 2nd season"}, Kind.EDITED),
+    ],
+)
+def test_with_a_guid(change: dict[str, object], expected: Kind) -> None:
+    assert kind(an_item(), an_item(**change)) is expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, Kind.SEEN),
+        ({"published": LATER}, Kind.SEEN),  # dates never decide
+        ({"published": None}, Kind.SEEN),
+        ({"title": "Chapter 2"}, Kind.NEW),  # many feeds link every chapter to one page
+        ({"summary": "Corrected."}, Kind.EDITED),
+        ({"link": "https://example.org/other"}, Kind.NEW),
+        ({"link": "http://www.example.org/news/higehiro-2/?utm_source=rss#top"}, Kind.SEEN),
+        ({"link": None}, Kind.NEW),
+    ],
+)
+def test_without_a_guid(change: dict[str, object], expected: Kind) -> None:
+    assert kind(an_item(guid=None), an_item(**{"guid": None, **change})) is expected
+
+
+def test_without_guid_and_link_title_and_summary_decide() -> None:
+    bare = {"guid": None, "link": None}
+    assert kind(an_item(**bare), an_item(**bare)) is Kind.SEEN
+    assert kind(an_item(**bare), an_item(**bare, summary="Another")) is Kind.NEW
+
+
+def test_a_guid_that_names_several_items_is_no_identity() -> None:
+    one, two, three = (
+        an_item(guid="series", title=f"Chapter {n}", link="https://example.org/series") for n in (1, 2, 3)
+    )
+    first_sight = sort_out([one, two], {})
+    assert [e.novelty.kind for e in first_sight] == [Kind.NEW, Kind.NEW]
+    known = known_as(one, two)
+    assert [e.novelty.kind for e in sort_out([one, two, three], known)] == [Kind.SEEN, Kind.SEEN, Kind.NEW]
+    assert novelty(print_of(three), known).kind is Kind.NEW  # also when it comes alone
+
+
+def test_the_same_item_twice_in_one_document_is_one() -> None:
+    assert [e.novelty.kind for e in sort_out([an_item(), an_item()], {})] == [Kind.NEW, Kind.SEEN]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "http://www.EXAMPLE.org:80/a/"),
+        ("https://example.org/a?id=5", "https://example.org/a?id=5&fbclid=x&UTM_medium=rss"),
+        ("https://example.org/a;jsessionid=AB12", "https://example.org/a"),
+    ],
+)
+def test_links_that_lead_to_the_same(one: str, other: str) -> None:
+    assert plain_link(one) == plain_link(other)
+
+
+@pytest.mark.parametrize(
+    "other", ["https://example.org/a?id=6", "https://example.org/b", "https://example.org:8443/a?id=5"]
+)
+def test_links_that_do_not(other: str) -> None:
+    assert plain_link("https://example.org/a?id=5") != plain_link(other)
+
+
+def test_wave_dashes_are_one() -> None:
+    assert plain_title("第2期〜放送") == plain_title("第2期～放送")
+
+
+items = st.builds(
+    an_item,
+    guid=st.none() | st.sampled_from("ab"),
+    title=st.sampled_from(["", "One", "Two", "one"]),
+    link=st.none() | st.sampled_from(["https://e.org/1", "https://e.org/2", "http://[bad"]),
+    summary=st.sampled_from(["", "x"]),
+    published=st.none() | st.just(PUBLISHED) | st.just(datetime(1970, 1, 1, tzinfo=UTC)),
+)
+
+
+@given(st.lists(items, max_size=8))
+def test_a_document_seen_again_holds_nothing_new(document: list[Item]) -> None:
+    again = sort_out(document, known_as(*document))
+    assert all(e.novelty.kind is not Kind.NEW for e in again)
+
+
+@given(items)
+def test_a_print_does_not_depend_on_the_source(item: Item) -> None:
+    moved = Item(
+        **{f: getattr(item, f) for f in ("guid", "title", "link", "summary", "published")}, source="elsewhere"
+    )
+    assert isinstance(print_of(item), Print)
+    assert print_of(item) == print_of(moved)

@@ -1,0 +1,1 @@
+"""watcher: rings once, when it is real."""

@@ -1,0 +1,15 @@
+"""`watcher demo`: see it work, without the internet and without an account."""
+
+import asyncio
+import sys
+
+import click
+
+from watcher.demo.play import play
+
+
+@click.command()
+def command() -> None:
+    """Play two weeks of invented news through the real program, here in the terminal, in under a minute."""
+    pause = 0.5 if sys.stdout.isatty() else 0.0
+    asyncio.run(play(click.echo, pause))

@@ -1,0 +1,84 @@
+"""`watcher history`: what rang, newest first."""
+
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from watcher.app import system_clock
+from watcher.cli.session import Session, config_option, json_option, print_json
+from watcher.cli.show import coloured, safe, when
+from watcher.config import duration
+from watcher.model import Alert
+from watcher.store.outbox import Delivered
+
+
+@click.command()
+@click.option("--watch", metavar="W", help="Only this watch.")
+@click.option("--since", metavar="SPAN", default=None, help='Only the last "30d", "12h".')
+@click.option("--limit", default=50, show_default=True, help="At most so many; 0: all.")
+@json_option
+@config_option
+def command(session: Session, *, watch: str | None, since: str | None, limit: int, as_json: bool) -> None:
+    """List the alerts, newest first, with what became of each delivery."""
+    zone = session.load().watchlist.timezone
+    start = system_clock() - _span(since) if since else None
+    store = session.open_store()
+    try:
+        alerts = store.outbox.alerts(watch=watch, since=start, limit=limit)
+    finally:
+        store.close()
+    if as_json:
+        print_json({"alerts": [_alert(alert, deliveries) for alert, deliveries in alerts]})
+        return
+    for alert, deliveries in alerts:
+        _show(alert, deliveries, zone)
+    if not alerts:
+        click.echo("nothing rang" + (f" in the last {since}" if since else " yet"), err=True)
+
+
+def _span(text: str) -> timedelta:
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--since") from None
+
+
+def _alert(alert: Alert, deliveries: tuple[Delivered, ...]) -> dict[str, Any]:
+    items = [] if alert.item is None else [alert.item]
+    return {
+        "id": alert.id,
+        "watch": alert.watch,
+        "subject": alert.subject,
+        "status": alert.status,
+        "sure": alert.sure,
+        "reason": alert.reason,
+        "headline": alert.headline,
+        "at": alert.at.isoformat(),
+        "items": [{"guid": i.guid, "title": i.title, "link": i.link, "source": i.source} for i in items],
+        "deliveries": [
+            {
+                "channel": d.channel,
+                "state": d.fate,
+                "attempts": d.attempts,
+                "receipt": d.receipt,
+                "reason": d.reason,
+            }
+            for d in deliveries
+        ],
+    }
+
+
+def _show(alert: Alert, deliveries: tuple[Delivered, ...], zone: str) -> None:
+    status = alert.status or alert.reason
+    about = " · ".join(part for part in (alert.watch, alert.subject) if part) or "watcher"
+    unsure = "" if alert.sure else " (unconfirmed)"
+    click.echo(f"#{alert.id}  {when(alert.at, zone)}  {about}  {coloured(status, status)}{unsure}")
+    click.echo(
+        f"       {safe(alert.headline) or '(no title)'}" + (f" ({alert.item.source})" if alert.item else "")
+    )
+    fates = ", ".join(
+        f"{d.channel} {d.fate}" + (f" ({safe(d.reason)})" if d.reason and d.fate != "sent" else "")
+        for d in deliveries
+    )
+    click.echo(f"       {fates or 'told nowhere: no channel'}")

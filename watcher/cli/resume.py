@@ -1,0 +1,20 @@
+"""`watcher resume`: a stopped channel may try again."""
+
+import click
+
+from watcher.cli.session import Session, config_option
+
+
+@click.command()
+@click.argument("channel")
+@config_option
+def command(session: Session, *, channel: str) -> None:
+    """Let a channel that refused us try again; what waited for it goes out in order."""
+    store = session.open_store(read_only=False)
+    try:
+        if not store.outbox.resume(channel):
+            raise click.BadParameter(f"there is no channel called {channel}", param_hint="CHANNEL")
+        waiting = store.outbox.channels()[channel].waiting
+    finally:
+        store.close()
+    click.echo(f"{channel} is tried again; {waiting} waiting")

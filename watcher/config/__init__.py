@@ -1,0 +1,21 @@
+"""TOML to model: finds the configuration, reads it whole, and reports every problem at its place."""
+
+from watcher.config.load import Loaded, load, loads
+from watcher.config.paths import default_config, find_config, state_dir
+from watcher.config.report import format_problem
+from watcher.config.schema import json_schema
+from watcher.config.starter import STARTER
+from watcher.config.values import duration
+
+__all__ = [
+    "STARTER",
+    "Loaded",
+    "default_config",
+    "duration",
+    "find_config",
+    "format_problem",
+    "json_schema",
+    "load",
+    "loads",
+    "state_dir",
+]

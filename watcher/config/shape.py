@@ -1,0 +1,90 @@
+"""Holds the document against the schema: reports all that does not fit, and gives the rest.
+
+Whatever is wrong is taken out and the remainder validated again, so one fault hides no other.
+"""
+
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from watcher.config.lines import Path
+from watcher.config.report import Report
+from watcher.config.schema import ENTRIES, TABLES, Document, keys
+from watcher.config.words import sentence, soften, suggest
+
+
+def fit(data: dict[str, Any], names: dict[str, list[str] | None], report: Report) -> Document:
+    """Give what of the document fits. `names`: the entries of each section as written (None: it is no table)."""
+    _drop_odd_names(data, report)
+    while True:
+        try:
+            return Document.model_validate(data, context=names)
+        except ValidationError as error:
+            faults = [(_written(data, fault["loc"]), fault) for fault in error.errors(include_url=False)]
+        for path, fault in faults:
+            report.add(path, _say(data, path, fault))
+        for path, _ in faults:
+            _prune(data, path)
+
+
+def _drop_odd_names(data: dict[str, Any], report: Report) -> None:
+    for section, model in ENTRIES.items():
+        entries = data.get(section)
+        if not isinstance(entries, dict):
+            continue
+        for name in list(entries):
+            if trouble := _name_trouble(section, name, entries[name], keys(model)):
+                report.add((section, name), trouble)
+                del entries[name]
+
+
+def _name_trouble(section: str, name: str, value: object, known: list[str]) -> str | None:
+    what = section.removesuffix("s")
+    if name in known and not isinstance(value, dict):
+        return f"a key of a {what}, not the name of one: write it under [{section}.NAME]"
+    if not name.strip() or not name.isprintable() or name != name.strip():
+        return f"the name of a {what} is printable and neither begins nor ends with a blank"
+    if name.startswith("-") or "://" in name:
+        return f'the name of a {what} does not begin with "-" and is no address'
+    return None
+
+
+def _written(data: dict[str, Any], loc: tuple[int | str, ...]) -> Path:
+    """Give the path as it stands in the file: without the keys that a short form leaves out."""
+    here: Any = data
+    path: Path = ()
+    for step in loc:
+        inside = step in here if isinstance(here, dict) else isinstance(here, list) and isinstance(step, int)
+        if inside:
+            here = here[step]
+            path = (*path, step)
+    return path
+
+
+def _prune(data: dict[str, Any], path: Path) -> None:
+    """Take out the key at the end of the path; for an element of a list, the key that holds the list."""
+    while isinstance(path[-1], int):
+        path = path[:-1]
+    here: Any = data
+    for step in path[:-1]:
+        here = here.get(step, {})
+    here.pop(path[-1], None)
+
+
+def _say(data: dict[str, Any], path: Path, fault: ErrorDetails) -> str:
+    if fault["type"] != "extra_forbidden":
+        if len(path) == 1 and isinstance(fault["input"], list):
+            return f"expected tables with a name: write [{path[0]}.NAME], not [[{path[0]}]]"
+        return sentence(fault)
+    key = str(path[-1])
+    if len(path) == 1:
+        if key in keys(TABLES["defaults"]):
+            return "stands outside of every section: it belongs under [defaults]"
+        return f"unknown section{suggest(key, Document.model_fields)}"
+    section = str(path[0])
+    known = keys((ENTRIES | TABLES)[section])
+    hint = suggest(key, known)
+    if not hint and section in ENTRIES and not set(data[section][path[1]]) & set(known):
+        hint = f'; a name with a dot needs quotes: "{soften(f"{path[1]}.{key}")}"'
+    return f"unknown key{hint}"

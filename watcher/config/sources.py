@@ -1,0 +1,59 @@
+"""Makes sources of [sources]: the address, how it is shown, and whether it may be asked as often as that."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from watcher import model
+from watcher.config import hosts, urls
+from watcher.config.entry import Entry
+from watcher.config.report import Report
+from watcher.config.schema import Source
+
+FLOOR = timedelta(minutes=5)  # for servers of other people
+
+
+def build_source(entry: Entry, table: Source) -> model.Source | None:
+    """Give a source; None: it can't be used, and the reasons are reported."""
+    if not entry.one_of("url", "url_file"):
+        return None
+    url = entry.url(table.url, table.url_file, urls.source_trouble)
+    if url is None:
+        return None
+    return model.Source(
+        name=entry.name,
+        url=model.Secret(url),
+        shown=f"file {entry.written['url_file']}" if table.url_file else urls.shown_source(entry.template),
+        select=table.select,
+        every=table.every,
+        official=table.official,
+        lang=table.lang,
+    )
+
+
+def check_pace(
+    sources: Sequence[model.Source], every: timedelta | None, private: Sequence[str], report: Report
+) -> None:
+    """Refuse to ask strangers' servers more often than every five minutes."""
+    strangers = [
+        source
+        for source in sources
+        if not hosts.at_home(source.url.reveal()) and not hosts.allowed(source.url.reveal(), private)
+    ]
+    for source in strangers:
+        if source.every is not None and source.every < FLOOR:
+            report.add(("sources", source.name, "every"), "under 5m is refused, except for private addresses")
+    bound = [source.name for source in strangers if source.every is None]
+    if every is not None and every < FLOOR and bound:
+        message = f"under 5m is refused, except for private addresses, and {bound[0]} is at none"
+        report.add(("defaults", "every"), message)
+
+
+def check_private(sources: Sequence[model.Source], private: Sequence[str], report: Report) -> None:
+    """Warn of sources that will be refused when they are polled."""
+    for source in sources:
+        url = source.url.reveal()
+        if hosts.at_home(url) and not hosts.allowed(url, private):
+            message = (
+                "is at a private address and will be refused when polled: name it in [network] allow_private"
+            )
+            report.add(("sources", source.name, "url"), message, fatal=False)

@@ -1,0 +1,63 @@
+"""Makes watches of [watch]: titles or keywords, never both, with names and defaults resolved."""
+
+from typing import Any
+
+from watcher import model
+from watcher.config.report import Report
+from watcher.config.schema import Defaults, Watch, keys
+
+_LEVELS = {
+    "news": frozenset(model.Status) - {model.Status.MENTIONED},
+    "confirmed": model.NEWS,
+    "everything": frozenset(model.Status),
+}
+
+
+def build_watch(name: str, table: Watch, defaults: Defaults, channels: tuple[str, ...]) -> model.Watch:
+    """Give a watch. `channels`: the names of all of them, for who names none."""
+    tell = table.tell or defaults.tell or ("news",)
+    return model.Watch(
+        name=name,
+        titles=table.title or (),
+        about=table.about or (),
+        exclude=table.exclude or (),
+        keywords=table.keywords or (),
+        tell=_LEVELS.get(tell[0]) or frozenset(model.Status(word) for word in tell),
+        every_mention=tell == ("everything",),
+        notify=table.notify or defaults.notify or channels,
+        sources=table.sources or (),
+    )
+
+
+def check_watch(name: str, written: Any, table: Watch, report: Report) -> None:
+    """Report what does not go together. `written`: the entry as it stands in the file."""
+    given = set(written) if isinstance(written, dict) else {"title"}
+    place = ("watch", name)
+    if "keywords" in given:
+        for key in ("title", "about"):
+            if key in given:
+                report.add(
+                    (*place, "keywords"), f"stands beside {key}: a watch has titles or keywords, not both"
+                )
+                break
+        if "tell" in given:
+            message = "has no effect beside keywords: each new item that matches rings"
+            report.add((*place, "tell"), message, fatal=False)
+        if table.keywords and all(word.startswith("-") for word in table.keywords):
+            report.add((*place, "keywords"), "only rules out: name a word to look for as well")
+    elif "title" not in given and given <= set(keys(Watch)):  # an unknown key says enough
+        needs = "about narrows a title: needs title" if "about" in given else "needs title or keywords"
+        report.add(place, needs)
+
+
+def check_used(watchlist: model.Watchlist, defaults: Defaults, report: Report) -> None:
+    """Warn of channels and sources that no watch uses."""
+    told = {name for watch in watchlist.watches for name in watch.notify} | set(defaults.notify or ())
+    for channel in watchlist.channels:
+        if channel.name not in told:
+            report.add(("channels", channel.name), "nothing uses this channel", fatal=False)
+    if all(watch.sources for watch in watchlist.watches):
+        asked = {name for watch in watchlist.watches for name in watch.sources}
+        for source in watchlist.sources:
+            if source.name not in asked:
+                report.add(("sources", source.name), "nothing uses this source", fatal=False)

@@ -1,0 +1,191 @@
+"""Runs the rounds by the clock until told to stop: APScheduler's home. Signals, reload, watchdog; it decides nothing about news.
+
+Jobs are short and start work without awaiting it. Due times live in the store, so the scheduler's memory may be lost at any time.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from watcher import systemd
+from watcher.app import App, News
+from watcher.errors import ConfigError, StoreError
+from watcher.journal import Journal
+
+log = logging.getLogger(__name__)
+_TICK = 1.0
+_STALLED = 60.0  # a job that has not moved for so long is frozen: the watchdog is not fed
+_STEP = 5.0  # seconds that the wall clock may move against the monotonic one before we call it set
+_STOP_WITHIN = 6.0
+_LOOK_AT_FILE = timedelta(seconds=5)
+_HOUSEKEEPING = timedelta(hours=6)
+_TROUBLE_TOLD_AFTER = 30.0  # seconds that the store can't be used before somebody is told
+
+
+class Daemon:
+    """One run of the service."""
+
+    def __init__(self, app: App, environ: Mapping[str, str], journal: Journal) -> None:
+        self._app = app
+        self._environ = environ
+        self._journal = journal
+        self._stop = asyncio.Event()
+        self._reload = asyncio.Event()
+        self._moved: dict[str, float] = {}  # when each job last ran to its end, monotonic
+        self._trouble: dict[str, tuple[str, float]] = {}  # what each job last failed with, and since when
+        self._told_trouble = False
+        self._file = self._signature()
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT."""
+        self._journal.hide(self._app.loaded.secrets)
+        self._say(await self._app.start())
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        loop.add_signal_handler(signal.SIGHUP, self._reload.set)
+        scheduler = self._schedule()
+        systemd.notify(self._environ, READY="1", STATUS=self._status())
+        try:
+            await self._watch(scheduler)
+        finally:
+            systemd.notify(self._environ, STOPPING="1")
+            scheduler.shutdown(wait=False)
+            await self._app.close(_STOP_WITHIN)
+
+    def _schedule(self) -> AsyncIOScheduler:
+        # The default grace of a second silently skips a job after a suspend.
+        scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        rounds = self._app.rounds
+        jobs: list[tuple[str, Callable[[], object], timedelta]] = [
+            ("polls", rounds.start_polls, timedelta(seconds=_TICK)),
+            ("deliveries", rounds.start_deliveries, timedelta(seconds=_TICK)),
+            ("config", self._look_at_file, _LOOK_AT_FILE),
+            ("housekeeping", self._housekeep, _HOUSEKEEPING),
+        ]
+        for name, work, every in jobs:
+            scheduler.add_job(
+                self._run_job, "interval", args=(name, work), seconds=every.total_seconds(), id=name
+            )
+        scheduler.start()
+        for name in ("polls", "deliveries"):
+            self._moved[name] = time.monotonic()
+        return scheduler
+
+    async def _run_job(self, name: str, work: Callable[[], object]) -> None:
+        """Run one job; say a trouble once, not every second."""
+        try:
+            work()
+        except StoreError as error:
+            if self._trouble.get(name, ("", 0.0))[0] != str(error):
+                log.error("%s", error)  # noqa: TRY400  an operator can mend it: no traceback
+                self._trouble[name] = (str(error), time.monotonic())
+        else:
+            if self._trouble.pop(name, None):
+                log.warning("the store works again")
+            self._app.rounds.polled.clear()
+            self._app.rounds.told.clear()
+        self._moved[name] = time.monotonic()
+
+    async def _watch(self, scheduler: AsyncIOScheduler) -> None:
+        """Feed the watchdog, notice a clock that was set, reload when asked."""
+        feed_every = systemd.watchdog_interval(self._environ)
+        fed = 0.0
+        offset = self._offset()
+        while not self._stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), _TICK)
+            if self._reload.is_set():
+                self._reload.clear()
+                await self.reload()
+            if abs(self._offset() - offset) > _STEP:
+                offset = self._offset()
+                self._reschedule(scheduler)
+            if feed_every and time.monotonic() - fed >= feed_every.total_seconds() and self._alive():
+                fed = time.monotonic()
+                systemd.notify(self._environ, WATCHDOG="1", STATUS=self._status())
+            await self._tell_trouble()
+
+    def _alive(self) -> bool:
+        return all(
+            time.monotonic() - at < _STALLED
+            for name, at in self._moved.items()
+            if name in ("polls", "deliveries")
+        )
+
+    def _offset(self) -> float:
+        return self._app.clock().timestamp() - time.monotonic()
+
+    def _reschedule(self, scheduler: AsyncIOScheduler) -> None:
+        """A wall clock set back would stall interval jobs for as long as it was set back."""
+        log.warning("the clock was set; all jobs are scheduled anew")
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=self._app.clock())
+
+    async def reload(self) -> None:
+        """Read the config anew; a bad one changes nothing."""
+        systemd.notify(self._environ, RELOADING="1")
+        self._file = self._signature()
+        try:
+            news = await self._app.reload()
+        except ConfigError as error:
+            where = "\n".join(
+                f"{error.file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in error.problems
+            )
+            log.error("the new configuration is wrong, the old one stays in force:\n%s", where)  # noqa: TRY400  as above
+            systemd.notify(
+                self._environ, READY="1", STATUS="the configuration file is wrong, the old one stays in force"
+            )
+            return
+        self._journal.hide(self._app.loaded.secrets)
+        log.info("the configuration was read again")
+        self._say(news)
+        systemd.notify(self._environ, READY="1", STATUS=self._status())
+
+    def _look_at_file(self) -> None:
+        if self._signature() != self._file:
+            self._reload.set()
+
+    def _signature(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._app.config.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _housekeep(self) -> None:
+        self._app.store.housekeep(self._app.clock())
+
+    def _status(self) -> str:
+        watchlist = self._app.loaded.watchlist
+        return f"{len(watchlist.sources)} sources, {len(watchlist.watches)} watches"
+
+    def _say(self, news: News) -> None:
+        for problem in news.warnings:
+            log.warning("%s:%d: %s: %s", self._app.config, problem.line, problem.path, problem.message)
+        for name in news.new_watches:
+            log.info("new watch: %s", name)
+        for name in news.new_sources:
+            log.info("new source: %s; its first good answer is remembered as known, nothing rings", name)
+
+    async def _tell_trouble(self) -> None:
+        """A store that can't be written can't hold a notice either: say it straight, once, and once that it is over."""
+        lasting = [
+            reason
+            for reason, since in self._trouble.values()
+            if time.monotonic() - since > _TROUBLE_TOLD_AFTER
+        ]
+        if lasting and not self._told_trouble:
+            self._told_trouble = await self._app.say_aloud(
+                f"watcher can't use its memory: {lasting[0]}. Nothing is told until it can"
+            )
+        elif self._told_trouble and not self._trouble:
+            self._told_trouble = not await self._app.say_aloud("watcher can use its memory again")

@@ -1,0 +1,228 @@
+"""Decides what a document's items come to: the sentence's second line, as one pure function.
+
+    drop what was seen, read which watches the rest names and what it claims, move their stories, route the alerts that follow
+
+Polling commits what `decide` returns; `replay` and `explain` only print it: what is explained is what is done.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from watcher.decide import routing, stories
+from watcher.decide.ledger import Decision, Entry, Memory, Report
+from watcher.decide.reading import Reader, headline_words, strength
+from watcher.decide.seen import Kind, Known, Novelty, novelty, print_of
+from watcher.model import NEWS, Alert, Claim, Item, Reason, Story, Watch
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The working copy of one decision."""
+
+    reader: Reader
+    watches: Mapping[str, Watch]
+    memory: Memory
+    now: datetime
+    stories: dict[tuple[str, str], Story]
+    next_alert: int
+    touched: dict[tuple[str, str], None] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+
+
+def decide(
+    items: Sequence[Item], memory: Memory, reader: Reader, watches: Mapping[str, Watch], now: datetime
+) -> Decision:
+    """Decide on a document's items, oldest first. `watches` by name are those that `reader` was built from."""
+    return judge(sort_out(items, memory.known), memory, reader, watches, now)
+
+
+def judge(
+    entries: Sequence[Entry], memory: Memory, reader: Reader, watches: Mapping[str, Watch], now: datetime
+) -> Decision:
+    """Decide on items of which it is known what they are to us: read them, move the stories, route the alerts."""
+    desk = _Desk(reader, watches, memory, now, dict(memory.stories), memory.next_alert)
+    for index, entry in enumerate(entries):
+        if entry.novelty.kind is not Kind.SEEN:
+            _judge_one(desk, index, entry)
+    return Decision(
+        entries=tuple(entries),
+        reports=tuple(desk.reports),
+        stories=tuple(desk.stories[key] for key in desk.touched),
+        alerts=tuple(desk.alerts),
+        next_alert=desk.next_alert,
+    )
+
+
+def as_new(item: Item) -> Entry:
+    """Take an item as one that was never seen, whatever is known of it."""
+    return Entry(item=item, mark=print_of(item), novelty=Novelty(kind=Kind.NEW, why="taken as new"))
+
+
+def sort_out(items: Sequence[Item], known: Mapping[bytes, Sequence[Known]]) -> list[Entry]:
+    """Say of each item what it is, counting those before it in the same document as known."""
+    marks = [print_of(item) for item in items]
+    repeated = frozenset(key for key, n in Counter(m.guid for m in marks if m.guid).items() if n > 1)
+    seen = {key: list(rows) for key, rows in known.items()}
+    entries = []
+    for item, mark in zip(items, marks, strict=True):
+        entries.append(Entry(item=item, mark=mark, novelty=novelty(mark, seen, repeated)))
+        row = Known(
+            title=mark.title, link=mark.link, published=mark.published, content=mark.content, item=None
+        )
+        for key in mark.keys:
+            if all(old.title != row.title for old in seen.setdefault(key, [])):
+                seen[key].append(row)
+    return entries
+
+
+def _judge_one(desk: _Desk, index: int, entry: Entry) -> None:
+    before = _claims_before(desk, entry)
+    claims: dict[str, list[Claim]] = {}
+    for claim in desk.reader.read(entry.item):
+        if _listens(desk.watches[claim.watch], entry.item):
+            claims.setdefault(claim.watch, []).append(claim)
+    for name, found in claims.items():
+        _follow(desk, index, entry, desk.watches[name], found, before)
+    _meet_keywords(desk, index, entry)
+
+
+def _claims_before(desk: _Desk, entry: Entry) -> dict[tuple[str, str], Claim] | None:
+    """Read an edited item as it was before. None: it was not there before, every claim is new."""
+    if entry.novelty.kind is not Kind.EDITED:
+        return None
+    old = _text_before(desk, entry)
+    return {(c.watch, c.subject): c for c in desk.reader.read(old)} if old else {}
+
+
+def _text_before(desk: _Desk, entry: Entry) -> Item | None:
+    known = entry.novelty.known
+    return desk.memory.texts.get(known.item) if known and known.item is not None else None
+
+
+def _follow(
+    desk: _Desk,
+    index: int,
+    entry: Entry,
+    watch: Watch,
+    claims: list[Claim],
+    before: dict[tuple[str, str], Claim] | None,
+) -> None:
+    """Move the stories of one watch by what one item claims; what rings becomes one alert, the strongest claim at its head."""
+    alert_id = routing.alert_id(desk.next_alert)
+    ringing: list[tuple[Claim, stories.Step, Story]] = []
+    for claim in claims:
+        key = (watch.name, claim.subject)
+        story = desk.stories.get(key) or Story(watch=watch.name, subject=claim.subject)
+        if desk.memory.baseline:
+            _move(desk, key, stories.place(story, claim, source=entry.item.source, now=desk.now))
+            desk.reports.append(_report(index, claim, claim.why, baseline=True))
+            continue
+        if before is not None and not _newly(claim, before.get(key)):
+            desk.reports.append(_report(index, claim, "edited, but it claims nothing new"))
+            continue
+        named = bool(watch.about) or claim.subject_form is not None
+        words = frozenset() if named else headline_words(entry.item, watch.titles)
+        step = stories.step(
+            story, claim, source=entry.item.source, alert=alert_id, words=words, named=named, now=desk.now
+        )
+        if watch.every_mention or (step.rings and claim.status in watch.tell):
+            _move(desk, key, step.story)
+            ringing.append((claim, step, story))
+        else:
+            _move(desk, key, _unrung(story, step))
+            desk.reports.append(_report(index, claim, step.why, under=step.under))
+    if ringing:
+        _ring(desk, index, entry, watch, ringing, alert_id)
+
+
+def _unrung(story: Story, step: stories.Step) -> Story:
+    """Keep the step but not the ring: `tell` left it unsaid, so nothing can fold under it."""
+    return replace(step.story, rings=story.rings)
+
+
+def _newly(claim: Claim, old: Claim | None) -> bool:
+    """An edit rings only when it newly becomes news."""
+    return claim.status in NEWS and (
+        old is None or old.status is not claim.status or (claim.sure and not old.sure)
+    )
+
+
+def _ring(
+    desk: _Desk,
+    index: int,
+    entry: Entry,
+    watch: Watch,
+    ringing: list[tuple[Claim, stories.Step, Story]],
+    alert_id: str,
+) -> None:
+    claim, _, story = max(ringing, key=lambda r: (strength(r[0].status), r[0].sure))
+    edited = entry.novelty.kind is Kind.EDITED
+    reason = Reason.EDITED if edited else Reason.MOVED if story.status or story.rings else Reason.FIRST
+    also = tuple(c.subject for c, _, _ in ringing if c is not claim)
+    desk.alerts.append(
+        routing.story_alert(alert_id, reason, watch, claim, story, entry.item, also=also, now=desk.now)
+    )
+    desk.reports.extend(_report(index, c, s.why, alert=alert_id) for c, s, _ in ringing)
+    desk.next_alert += 1
+
+
+def _meet_keywords(desk: _Desk, index: int, entry: Entry) -> None:
+    matches = [m for m in desk.reader.matches(entry.item) if _listens(desk.watches[m.watch], entry.item)]
+    old = _text_before(desk, entry) if matches and entry.novelty.kind is Kind.EDITED else None
+    before = {m.watch for m in desk.reader.matches(old)} if old else set()
+    for match in matches:
+        if match.watch in before:
+            continue
+        edited = entry.novelty.kind is Kind.EDITED
+        alert = None
+        if not desk.memory.baseline:
+            alert = routing.keyword_alert(
+                routing.alert_id(desk.next_alert),
+                desk.watches[match.watch],
+                match,
+                entry.item,
+                edited=edited,
+                now=desk.now,
+            )
+            desk.alerts.append(alert)
+            desk.next_alert += 1
+        desk.reports.append(
+            Report(
+                entry=index, watch=match.watch, claim=None, words=match.words, why="keywords", alert=alert.id if alert else None,
+                baseline=desk.memory.baseline,
+            )
+        )  # fmt: skip
+
+
+def _listens(watch: Watch, item: Item) -> bool:
+    return not watch.sources or item.source in watch.sources
+
+
+def _move(desk: _Desk, key: tuple[str, str], story: Story) -> None:
+    if story != desk.stories.get(key):
+        desk.stories[key] = story
+        desk.touched[key] = None
+
+
+def _report(
+    index: int,
+    claim: Claim,
+    why: str,
+    *,
+    alert: str | None = None,
+    under: str | None = None,
+    baseline: bool = False,
+) -> Report:
+    return Report(
+        entry=index,
+        watch=claim.watch,
+        claim=claim,
+        words=claim.evidence,
+        why=why,
+        alert=alert,
+        under=under,
+        baseline=baseline,
+    )

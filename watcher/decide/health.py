@@ -1,0 +1,91 @@
+"""Decides how a source or a channel is, and when somebody must be told: once when it breaks, once when it works again."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from watcher.model import Condition
+
+TOLD_AFTER = 3  # failures in a row of a source
+CHANNEL_TOLD_AFTER = timedelta(minutes=15)  # a channel that fails, but does not refuse: shorter is a hiccup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """A condition with its reason. `told` says that its owner knows that it is broken."""
+
+    condition: Condition = Condition.WAITING
+    reason: str = ""
+    failures: int = 0  # in a row
+    since: datetime | None = None  # of the first of them
+    told: bool = False
+
+
+def source_failed(before: Health, name: str, reason: str, now: datetime) -> tuple[Health, str | None]:
+    """Count a failed poll. Returns the new health, and the sentence to tell, if it is time to."""
+    since = before.since or now
+    health = Health(
+        condition=Condition.FAILING,
+        reason=reason,
+        failures=before.failures + 1,
+        since=since,
+        told=before.told,
+    )
+    if health.told or health.failures < TOLD_AFTER:
+        return health, None
+    return replace(health, told=True), f"{name} has failed {health.failures} times in a row: {reason}"
+
+
+def source_worked(before: Health, name: str, now: datetime) -> tuple[Health, str | None]:
+    """Count a good poll."""
+    return Health(condition=Condition.OK), _recovery(before, name, now)
+
+
+def channel_failed(before: Health, name: str, reason: str, now: datetime) -> tuple[Health, str | None]:
+    """Count a failed send that is tried again."""
+    since = before.since or now
+    health = Health(
+        condition=Condition.FAILING,
+        reason=reason,
+        failures=before.failures + 1,
+        since=since,
+        told=before.told,
+    )
+    if health.told or now - since < CHANNEL_TOLD_AFTER:
+        return health, None
+    return replace(
+        health, told=True
+    ), f"{name} can't be reached: {reason}. What waits for it is kept and tried again"
+
+
+def channel_refused(before: Health, name: str, reason: str, now: datetime) -> tuple[Health, str | None]:
+    """Stop a channel that refuses us: trying again would not help, and could get us banned."""
+    health = Health(
+        condition=Condition.STOPPED,
+        reason=reason,
+        failures=before.failures + 1,
+        since=before.since or now,
+        told=True,
+    )
+    sentence = f"{name} refuses our messages: {reason}. What waits for it is kept; when it is mended: watcher resume {name}"
+    return health, None if before.told and before.condition is Condition.STOPPED else sentence
+
+
+def channel_worked(before: Health, name: str, now: datetime) -> tuple[Health, str | None]:
+    """Count a message that arrived."""
+    return Health(condition=Condition.OK), _recovery(before, name, now)
+
+
+def _recovery(before: Health, name: str, now: datetime) -> str | None:
+    if not before.told or before.since is None:
+        return None
+    return f"{name} works again, after {lasted(now - before.since)}"
+
+
+def lasted(span: timedelta) -> str:
+    """Say how long something took, in the largest unit that fits."""
+    minutes = max(0, round(span.total_seconds() / 60))
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = round(minutes / size)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"

@@ -1,0 +1,139 @@
+"""Text as names and cues are compared in it, with the way back to the words as they stand.
+
+Owns: what counts as the same letter (width, case, accents, kana), where a word ends, and offsets from
+folded to raw text. Does not own: what a name or a cue is. Folding forgets punctuation; sentences are cut
+from the raw text (sentences.py).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"  # written without spaces: no word borders
+BORDER_BEFORE = rf"(?<![^\W{CJK}])"  # no letter or digit of a spaced script before
+BORDER_AFTER = rf"(?![^\W{CJK}])"
+
+_CLUSTER = re.compile(r"[\s\S][\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
+_CJK = re.compile(f"[{CJK}]")
+_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+_ROMAN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
+)
+_KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_SILENT = frozenset("™®©\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640")
+_APOSTROPHES = frozenset("'’‘ʼ`´＇")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text and its folded form: `starts[i]` and `ends[i]` are the raw offsets of what `text[i]` stands
+    for.
+    """
+
+    raw: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the raw offsets of folded characters start … end (end excluded, at least one character)."""
+        return self.starts[start], self.ends[end - 1]
+
+    def words(self, start: int, end: int) -> str:
+        """Give the words as they stand in the raw text."""
+        first, last = self.span(start, end)
+        return self.raw[first:last]
+
+
+def fold(raw: str) -> Folded:
+    """Fold a text: one case, width, kana and accent; punctuation is one space, none beside kana and kanji.
+    Idempotent.
+    """
+    pieces: list[tuple[str, int, int]] = []
+    for found in _CLUSTER.finditer(raw):
+        out = _fold_cluster(found.group())
+        if out:
+            pieces.append((out, found.start(), found.end()))
+    return _join(raw, _settle(pieces))
+
+
+@lru_cache(maxsize=4096)
+def fold_text(raw: str) -> str:
+    """Give only the folded text."""
+    return fold(raw).text
+
+
+def is_cjk(char: str) -> bool:
+    """Tell whether a character is kana or kanji: such names are found anywhere, not only at word borders."""
+    return _CJK.match(char) is not None
+
+
+@lru_cache(maxsize=16384)
+def _fold_cluster(cluster: str) -> str:
+    """Fold one character with its marks: letters and digits, a space, or one of ' . , that its neighbours
+    settle.
+    """
+    if cluster in _SILENT:
+        return ""
+    if cluster in _APOSTROPHES:
+        return "'"
+    before, after = "", cluster
+    while before != after:
+        before = after
+        after = unicodedata.normalize("NFKD", before.casefold())
+        after = unicodedata.normalize("NFC", _MARKS.sub("", after)).translate(_ROMAN_LETTERS)
+        after = after.translate(_KANA)
+    return "".join(map(_fold_char, after))
+
+
+def _fold_char(char: str) -> str:
+    if char in ".,":
+        return char
+    if char == "&":
+        return " and "
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return char if category[0] in "LNM" else " "
+
+
+def _settle(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Decide by their neighbours what apostrophes, points and commas are: hasn't, Ann's, 2.7, 1,000."""
+    settled: list[tuple[str, int, int]] = []
+    for i, (out, start, end) in enumerate(pieces):
+        if out not in ("'", ".", ","):
+            settled.append((out.replace(".", " ").replace(",", " "), start, end))
+            continue
+        left = settled[-1][0][-1:] if settled else ""
+        right = pieces[i + 1][0][:1] if i + 1 < len(pieces) else ""
+        kept = " "
+        if out == "'" and left.isalnum() and right.isalnum():
+            beyond = pieces[i + 2][0][:1] if i + 2 < len(pieces) else ""
+            kept = " " if right == "s" and not beyond.isalnum() else ""
+        elif out != "'" and left.isdigit() and right.isdigit():
+            kept = "." if out == "." else ""
+        if kept:
+            settled.append((kept, start, end))
+    return settled
+
+
+def _join(raw: str, pieces: list[tuple[str, int, int]]) -> Folded:
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gap: tuple[int, int] | None = None
+    for out, start, end in pieces:
+        for char in out:
+            if char == " ":
+                gap = gap or (start, end)
+                continue
+            if gap and chars and not is_cjk(char) and not is_cjk(chars[-1]):
+                chars.append(" ")
+                starts.append(gap[0])
+                ends.append(gap[1])
+            gap = None
+            chars.append(char)
+            starts.append(start)
+            ends.append(end)
+    return Folded(raw, "".join(chars), tuple(starts), tuple(ends))

@@ -1,0 +1,150 @@
+"""The gate: does an item meet a subject at all, and where do its words stand.
+
+Owns: when the title alone is enough, what "Title 2" and "Title renewed" stand for, and what is another
+number. Does not own: what the item says of it (claims.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from watcher.decide.reading.lexicon import lexicon
+from watcher.decide.reading.names import Hit, at_borders
+from watcher.decide.reading.sheet import Part, Sheet
+from watcher.decide.reading.subjects import FINAL, NEXT, Atom, Subject, scanner
+
+Span = tuple[int, int]
+_BESIDE = frozenset(
+    {"trailer", "episodes", "episode", "event", "update", "beta", "special", "version", "part"}
+)  # of the thing itself
+_AFTER_TITLE = ("season", "movie", "volume", "book", "version", "generation")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A subject met in a part: where its name and its words stand. `bare`: the title alone stands for it."""
+
+    part: Part
+    names: tuple[Hit, ...]
+    subject: tuple[Span, ...]
+    bare: bool = False
+
+
+def meet(sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Subject) -> list[Met]:
+    """Give the parts that name the subject, or for which the title is enough; empty: not met."""
+    if not any(names):
+        return []
+    spans = [_subject_spans(part, hits, subject) for part, hits in zip(sheet.parts, names, strict=True)]
+    if not all(
+        any(p.text.text and _has_phrase(p, phrase) for p in sheet.parts) for phrase in subject.phrases
+    ):
+        return []
+    bare = _title_is_enough(subject) and not _names_another(sheet.title, names[0], subject)
+    met = []
+    for part, hits, (whole, found) in zip(sheet.parts, names, spans, strict=True):
+        if whole and found:
+            met.append(Met(part, tuple(hits), tuple(found)))
+        elif bare and hits:
+            met.append(Met(part, tuple(hits), (), bare=True))
+        elif hits and (show := _show_level(part, hits, subject)):
+            met.append(Met(part, tuple(hits), tuple(show)))
+    return met
+
+
+def _title_is_enough(subject: Subject) -> bool:
+    kinds = lexicon().kinds
+    return bool(subject.atoms) and all(
+        not atom.key and (kinds[atom.unit].own or kinds[atom.unit].title) for atom in subject.atoms
+    )
+
+
+def _names_another(part: Part, hits: Sequence[Hit], subject: Subject) -> bool:
+    """Tell whether a headline names another thing of the title: "Title gets a 2nd season" is no news of a
+    film.
+    """
+    kinds = lexicon().kinds
+    if any(kinds[atom.unit].title for atom in subject.atoms):
+        return False
+    ours = {atom.unit for atom in subject.atoms}
+    for thing in part.things:
+        if _within(thing.start, thing.end, hits) or thing.atom.unit in ours or thing.atom.unit in _BESIDE:
+            continue
+        if thing.atom.key or not kinds[thing.atom.unit].title:
+            return True
+    return False
+
+
+def _subject_spans(part: Part, hits: Sequence[Hit], subject: Subject) -> tuple[bool, list[Span]]:
+    """Give (every unit met, where) in a part."""
+    named: dict[Atom, list[Span]] = {}
+    for thing in part.things:
+        if not _within(thing.start, thing.end, hits):
+            named.setdefault(thing.atom, []).append((thing.start, thing.end))
+    for atom, span in _after_title(part, hits, subject):
+        named.setdefault(atom, []).append(span)
+    whole, spans = True, []
+    for unit in dict.fromkeys(atom.unit for atom in subject.atoms):
+        wanted = [atom for atom in subject.atoms if atom.unit == unit]
+        here = [span for atom in wanted for a, found in named.items() if _same(atom, a) for span in found]
+        whole = whole and bool(here)
+        spans += here
+    if not subject.atoms:
+        spans = [span for phrase in subject.phrases for span in _phrase(part, phrase)]
+        whole = bool(spans)
+    return whole, sorted(set(spans))
+
+
+def _same(wanted: Atom, found: Atom) -> bool:
+    if wanted == found:
+        return True
+    return wanted.key == NEXT and found.unit == wanted.unit and found.key not in ("", "1", FINAL)
+
+
+def _after_title(part: Part, hits: Sequence[Hit], subject: Subject) -> list[tuple[Atom, Span]]:
+    """Read "Title 2" as the second of what counts, and as its sequel."""
+    found = []
+    for hit in hits:
+        number = scanner().bare_number(part.text.text, hit.end)
+        if number:
+            key, start, end = number
+            units = [atom.unit for atom in subject.atoms if atom.key and atom.unit in _AFTER_TITLE]
+            found += [(Atom(unit, key), (start, end)) for unit in units]
+            found.append((Atom("sequel"), (start, end)))
+    return found
+
+
+def _show_level(part: Part, hits: Sequence[Hit], subject: Subject) -> list[Span]:
+    """Take "Title renewed" for the season that is awaited, where the part counts no other one."""
+    atom = subject.numbered
+    if not atom or atom.unit not in ("season", "part", "cour") or part.where != "title":
+        return []
+    instead = others(part, hits, atom)
+    ended = all(a.key.isdigit() and atom.key.isdigit() and int(a.key) < int(atom.key) for a in instead)
+    roles = {"dropped", "cancelled"} if instead else {"renewed", "dropped", "cancelled"}
+    return [(cue.start, cue.end) for cue in part.cues if cue.role in roles and ended]
+
+
+def others(part: Part, hits: Sequence[Hit], atom: Atom) -> list[Atom]:
+    """Give the things of the same unit that are named instead ("season 3")."""
+    named = (
+        t.atom
+        for t in part.things
+        if t.atom.unit == atom.unit and t.atom.key and not _within(t.start, t.end, hits)
+    )
+    return [other for other in dict.fromkeys(named) if other != atom and other.key != NEXT]
+
+
+def _phrase(part: Part, phrase: str) -> list[Span]:
+    text, spans, at = part.text.text, [], part.text.text.find(phrase)
+    while at >= 0:
+        if at_borders(text, at, at + len(phrase)):
+            spans.append((at, at + len(phrase)))
+        at = text.find(phrase, at + 1)
+    return spans
+
+
+def _has_phrase(part: Part, phrase: str) -> bool:
+    return bool(_phrase(part, phrase))
+
+
+def _within(start: int, end: int, hits: Iterable[Hit]) -> bool:
+    return any(start < hit.end and end > hit.start for hit in hits)

@@ -1,0 +1,122 @@
+"""One item, read once for all watches: folded texts, cues, named things, dates, and where clauses and
+sentences end.
+
+Owns: how a text is cut. Sentences end at . ! ? 。; clauses also at , ; : dashes and turning words. A
+headline's last part after a dash is usually the outlet's name, and its words say nothing.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from watcher.decide.reading.fold import Folded
+from watcher.decide.reading.lexicon import CueHit, lexicon, settle
+from watcher.decide.reading.periods import When, find_dates
+from watcher.decide.reading.subjects import Found, scanner
+from watcher.model import Item
+
+_SENTENCE = re.compile(r"[.…]+[\"'”’)\]]*(?=\s+[^a-z0-9\s])|[!?]+[\"'”’)\]]*(?=\s)|[。！？\n]")
+_CLAUSE = re.compile(r"[,;:、，；：()（）「」『』【】]|\s[-–—|]+\s|[–—]")
+_BEGIN = re.compile(r"[:：]|\s[-–—|]+\s|[–—]")  # a question may begin here, not after a comma
+_OUTLET = re.compile(r"\s[-–—|]\s+(?P<outlet>[^\s|–—]+(?:\s[^\s|–—-]+){0,3})\s*$")
+_KEPT_IN_OUTLET = frozenset({"roundup", "hedge", "denied", "question", "asks"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A headline or a summary, read. Offsets are into `text.text`; cuts are sorted offsets where a new
+    piece begins.
+    """
+
+    where: str  # "title" or "summary"
+    text: Folded
+    cues: tuple[CueHit, ...]
+    things: tuple[Found, ...]
+    dates: tuple[When, ...]
+    sentences: tuple[int, ...]
+    clauses: tuple[int, ...]
+    questions: frozenset[int]  # sentences that end with a question mark
+
+    def sentence(self, at: int) -> int:
+        """Give the number of the sentence that a folded offset lies in."""
+        return bisect_right(self.sentences, at)
+
+    def clause(self, at: int) -> int:
+        """Give the number of the clause that a folded offset lies in."""
+        return bisect_right(self.clauses, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An item, read: `day` is its date, None where it has none."""
+
+    title: Part
+    summary: Part
+    day: date | None
+
+    @property
+    def parts(self) -> tuple[Part, Part]:
+        """Headline, then summary."""
+        return self.title, self.summary
+
+
+def read_sheet(item: Item, title: Folded, summary: Folded) -> Sheet:
+    """Read an item's folded texts."""
+    day = item.published.date() if item.published else None
+    return Sheet(_read("title", title, day), _read("summary", summary, day), day)
+
+
+def _read(where: str, text: Folded, day: date | None) -> Part:
+    hits = lexicon().hits(text.text)
+    sentences = _cuts(text, [found.end() for found in _SENTENCE.finditer(text.raw)])
+    marks = _cuts(text, [found.start() for found in _CLAUSE.finditer(text.raw)])
+    turns = {hit.start for hit in hits if hit.role == "turn" and hit.start}
+    clauses = tuple(sorted({*sentences, *marks, *turns}))
+    asked = [found.start() for found in re.finditer(r"[?？]", text.raw)]
+    questions = frozenset(bisect_right(sentences, _before(text, at)) for at in asked)
+    begins = {0, *sentences, *_cuts(text, [found.start() for found in _BEGIN.finditer(text.raw)])}
+    cues = settle(hit for hit in hits if _whole(hit, sentences, begins))
+    end = _outlet(text, cues) if where == "title" else len(text.text)
+    return Part(
+        where,
+        text,
+        tuple(hit for hit in cues if hit.start < end),
+        tuple(thing for thing in scanner().scan(text.text) if thing.start < end),
+        tuple(when for when in find_dates(text, day) if when.start < end),
+        sentences,
+        clauses,
+        questions,
+    )
+
+
+def _cuts(text: Folded, raw_offsets: list[int]) -> tuple[int, ...]:
+    """Turn raw offsets into the folded offsets where what follows begins."""
+    cuts = (bisect_right(text.starts, at - 1) for at in raw_offsets)
+    return tuple(sorted({_skip_space(text.text, cut) for cut in cuts if 0 < cut < len(text.text)}))
+
+
+def _skip_space(text: str, at: int) -> int:
+    return at + 1 if text[at : at + 1] == " " else at
+
+
+def _before(text: Folded, raw_offset: int) -> int:
+    """Give the folded offset of the last character before a raw offset."""
+    at = max(bisect_right(text.starts, raw_offset) - 1, 0)
+    return at - 1 if at and text.text[at : at + 1] == " " else at
+
+
+def _outlet(text: Folded, cues: list[CueHit]) -> int:
+    """Give where the outlet's name begins, the text's end where there is none."""
+    outlet = _OUTLET.search(text.raw)
+    if not outlet:
+        return len(text.text)
+    start = bisect_right(text.starts, outlet.start("outlet") - 1)
+    kept = any(hit.role in _KEPT_IN_OUTLET and hit.start >= start for hit in cues)
+    return len(text.text) if kept else start
+
+
+def _whole(hit: CueHit, sentences: tuple[int, ...], begins: set[int]) -> bool:
+    """Tell whether a cue lies in one sentence; a question must also begin one."""
+    one = bisect_right(sentences, hit.start) == bisect_right(sentences, hit.end - 1)
+    return one and (hit.role != "asks" or hit.start in begins)

@@ -1,0 +1,178 @@
+"""What is awaited, in its normal form, and where a text names it.
+
+Owns: number forms (2, 2nd, second, II, 第二期 …), the units and kinds that count, and the normal form that
+stories are keyed by. Does not own: whether the text says that the thing comes. New units, kinds and number
+words go into cues/*.toml.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, fold_text
+from watcher.decide.reading.lexicon import Lexicon, WordFinder, lexicon
+
+FINAL, NEXT = "final", "next"
+_ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_DIGITS = r"\d{1,4}(?:\.\d+)*(?![\d.])"
+_EPISODE_CODE = re.compile(rf"{BORDER_BEFORE}s(\d{{1,2}}) ?e(?:p ?)?(\d{{1,4}}){BORDER_AFTER}")
+_BARE = re.compile(rf" ?(\d{{1,3}}(?:\.\d+)*|{'|'.join(_ROMAN)}){BORDER_AFTER}")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A unit with its number ("season", "2"), with "final" or "next", or a kind alone ("movie", "")."""
+
+    unit: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        words = (self.key, self.unit) if self.key in (FINAL, NEXT) else (self.unit, self.key)
+        return " ".join(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An atom named in a folded text."""
+
+    atom: Atom
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a watch waits for: of each unit one atom ("seasons 2 and 3": either), and every phrase."""
+
+    normal: str
+    atoms: tuple[Atom, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+    @property
+    def numbered(self) -> Atom | None:
+        """The first atom that counts."""
+        return next((atom for atom in self.atoms if atom.key), None)
+
+
+RELEASE = Subject("release", (Atom("release"),))
+
+
+class Scanner:
+    """Finds every atom of every language in a text, whatever the watches ask for."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self._kinds = WordFinder((kind.name, word) for kind in words.kinds.values() for word in kind.words)
+        self._numbers: dict[str, str] = dict(zip(_ROMAN, map(str, range(2, 20)), strict=False))
+        self._patterns: list[tuple[re.Pattern[str], dict[str, str]]] = []
+        for units, numbers in zip(words.units, words.numbers, strict=True):
+            self._learn(numbers)
+            self._patterns += _patterns(units, numbers)
+
+    def scan(self, text: str) -> list[Found]:
+        """Give every numbered unit and every kind named in a folded text, in order."""
+        found = {Found(Atom(name), start, end) for name, start, end in self._kinds.find(text)}
+        for pattern, units in self._patterns:
+            for hit in pattern.finditer(text):
+                for key in self._keys(hit["numbers"]):
+                    found.add(Found(Atom(units[hit["unit"]], key), hit.start(), hit.end()))
+        for hit in _EPISODE_CODE.finditer(text):
+            found.add(Found(Atom("season", str(int(hit[1]))), hit.start(), hit.end()))
+            found.add(Found(Atom("episode", str(int(hit[2]))), hit.start(), hit.end()))
+        return sorted(found, key=lambda f: (f.start, f.end, f.atom.unit, f.atom.key))
+
+    def bare_number(self, text: str, at: int) -> tuple[str, int, int] | None:
+        """Give the number that directly follows a name ("Title 2", "Title II") as (key, start, end)."""
+        hit = _BARE.match(text, at)
+        if not hit:
+            return None
+        key = self._numbers.get(hit[1]) or re.sub(r"^0+(?=\d)|(?<=\d)(?:\.0)+$", "", hit[1])
+        return key, hit.start(1), hit.end(1)
+
+    def _learn(self, numbers: dict[str, list[str]]) -> None:
+        for table in (numbers["cardinals"], numbers["ordinals"]):
+            self._numbers.update({fold_text(word): str(i) for i, word in enumerate(table, start=1)})
+        self._numbers.update({fold_text(word): FINAL for word in numbers[FINAL]})
+        self._numbers.update({fold_text(word): NEXT for word in numbers[NEXT]})
+
+    def _keys(self, numbers: str) -> Iterator[str]:
+        known = sorted(self._numbers, key=len, reverse=True)
+        for word in re.findall(rf"{_DIGITS}|{'|'.join(map(re.escape, known))}", numbers):
+            yield self._numbers.get(word) or re.sub(r"^0+(?=\d)", "", word)
+
+
+@cache
+def scanner() -> Scanner:
+    """Give the scanner over the tables that come with the program."""
+    return Scanner(lexicon())
+
+
+def parse_about(about: str) -> Subject:
+    """Read what a person typed: "2nd season" → season 2; "new anime" → anime; what we don't know is a
+    phrase.
+    """
+    text = fold_text(about)
+    atoms: list[Atom] = []
+    rest = text
+    for found in _outermost(scanner().scan(text)):
+        coming = found.atom.key == NEXT and found.atom.unit in lexicon().kinds
+        atom = Atom(found.atom.unit) if coming else found.atom  # "a new film" is any film
+        if atom not in atoms:
+            atoms.append(atom)
+        rest = rest[: found.start] + "\0" * (found.end - found.start) + rest[found.end :]
+    idle = lexicon().stop if atoms else frozenset[str]()
+    phrases = [" ".join(w for w in run.split() if w not in idle) for run in re.split("\0+", rest)]
+    phrases = [phrase for phrase in phrases if phrase]
+    normal = " ".join([*phrases, *map(str, atoms)])
+    return Subject(normal, tuple(atoms), tuple(phrases))
+
+
+def _outermost(found: Iterable[Found]) -> list[Found]:
+    """Drop what lies within something longer ("release" in "English release"); a number beats its kind."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, not f.atom.key, f.start)):
+        same = [k for k in kept if one.start < k.end and one.end > k.start]
+        if not same or all(one.atom.key and k.atom.key and one.start == k.start for k in same):
+            kept.append(one)
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _patterns(
+    units: dict[str, Any], numbers: dict[str, list[str]]
+) -> Iterator[tuple[re.Pattern[str], dict[str, str]]]:
+    """Build one language's ways to count: word then number, ordinal then word, short form, number then
+    counter.
+    """
+    words = {fold_text(word): unit for unit, row in units.items() for word in row["words"]}
+    shorts = {fold_text(word): unit for unit, row in units.items() for word in row.get("short", ())}
+    counters = {fold_text(word): unit for unit, row in units.items() for word in row.get("counters", ())}
+    cardinal = f"(?:{_DIGITS}|{_any([*numbers['cardinals'], *_ROMAN])})"
+    joint = _any(numbers["and"])
+    special = [*numbers[FINAL], *numbers[NEXT]]
+    if words:
+        after = rf"(?P<unit>{_any(words)}) ?(?:number |no )?(?P<numbers>{cardinal}(?: ?{joint} ?{cardinal})*)"
+        yield re.compile(BORDER_BEFORE + after + BORDER_AFTER), words
+        plurals = _any(w for w in words if w.endswith("s"))
+        plural = rf"(?P<unit>{plurals}) (?P<numbers>{cardinal}(?:(?: {joint})? {cardinal})+)"
+        yield re.compile(BORDER_BEFORE + plural + BORDER_AFTER), words
+    if shorts:
+        short = rf"(?P<unit>{_any(shorts)})(?P<numbers>\d{{1,3}})"
+        yield re.compile(BORDER_BEFORE + short + BORDER_AFTER), shorts
+    if numbers["ordinals"]:
+        suffix = f"(?:{'|'.join(numbers['suffixes'])})"
+        ordinal = f"(?:\\d{{1,3}}{suffix}|(?:19|20)\\d\\d|{_any([*numbers['ordinals'], *special])})"
+        before = rf"(?P<numbers>{ordinal}(?:(?: {joint})? {ordinal})*)"
+        before += rf"(?: (?!{joint} )[^ ]+)? (?P<unit>{_any(words)})"  # "second anime season"
+        yield re.compile(BORDER_BEFORE + before + BORDER_AFTER), words
+    if counters:
+        count = f"(?:\\d{{1,4}}|{_any(numbers['cardinals'])})"
+        counted = (
+            rf"第?(?P<numbers>{count}(?:期?{joint}第?{count})*|{_any(special)}) ?(?P<unit>{_any(counters)})"
+        )
+        yield re.compile(counted), counters
+
+
+def _any(words: Iterable[str]) -> str:
+    folded = sorted({fold_text(word) for word in words} - {""}, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, folded))})" if folded else r"(?!)"

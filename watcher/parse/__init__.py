@@ -1,0 +1,52 @@
+"""Bytes to items. What a body is, is found out by looking at it: the content type is only a hint, and only for the encoding.
+
+A kind of document is a module with `looks_like` and `read`, and one line in `_KINDS`.
+"""
+
+import re
+from typing import Protocol
+
+from watcher.errors import ParseError
+from watcher.model import Document, Response, Source, one_line
+from watcher.parse import clean, feed, jsonfeed, page
+from watcher.parse.bounds import sections
+from watcher.parse.page import selector_problem
+
+__all__ = ["parse", "selector_problem"]
+
+
+class _Kind(Protocol):
+    def looks_like(self, head: str, /) -> bool:
+        """Whether a text that begins so is of this kind."""
+
+    def read(self, body: str, response: Response, source: Source, /) -> Document:
+        """Read it; ParseError when it is not of this kind after all."""
+
+
+_KINDS: tuple[_Kind, ...] = (jsonfeed, feed, page)
+_HEAD = 65_536  # characters; what a body is shows before that
+_COMMENT = re.compile("<!--")
+
+
+def parse(response: Response, source: Source) -> Document:
+    """Read what a source answered. Pure; may take a second for a large feed, so call it off the event loop.
+
+    A feed without entries is a good document. Raises ParseError(source.name) when the body is neither a feed nor a page on which
+    `source.select` matches links.
+    """
+    body = clean.text_of(response.body or b"", response.content_type, source.name)
+    if not body.strip():
+        raise ParseError(source.name, "the answer is empty")
+    return _kind(body, source).read(body, response, source)
+
+
+def _kind(body: str, source: Source) -> _Kind:
+    head = "".join(markup for opener, markup in sections(body[:_HEAD], {"<!--": "-->"}, _COMMENT) if not opener)
+    for kind in _KINDS:
+        if kind.looks_like(head):
+            return kind
+    if source.select is not None:
+        return page
+    if head.lstrip().startswith("<"):
+        return feed  # a dialect we never saw, perhaps: feedparser may know it
+    raise ParseError(source.name, f"the answer is neither a feed nor a page; it begins with {one_line(head[:200])[:40]!r}")

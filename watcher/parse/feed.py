@@ -1,0 +1,124 @@
+"""Reads RSS, Atom, RDF and CDF: feedparser's only home. Decides which of an entry's fields are its guid, link, title, summary and date.
+
+The XML is mended before (tidy.py). feedparser gets a stream and never bytes or text: a body that is a path or an address it would open.
+It isn't told the feed's address either, or it would make guids absolute with it, and every item would be new when the feed moves.
+"""
+
+import io
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import feedparser
+
+from watcher.errors import ParseError
+from watcher.model import Document, Item, Response, Source
+from watcher.parse import dates, text
+from watcher.parse.bounds import MAX_ENTRIES
+from watcher.parse.tidy import ROOT, tidy
+
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 7 * 24, "monthly": 30 * 24, "yearly": 365 * 24}  # hours
+_LONGEST = timedelta(days=1)
+_HTML = ("text/html", "application/xhtml+xml")
+_FIRST_TAG = re.compile(r"<([A-Za-z_][\w:.-]{0,60})")
+_PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
+
+
+def looks_like(head: str) -> bool:
+    """Whether a feed's root comes in the text, and before any page's."""
+    root, page = ROOT.search(head), _PAGE.search(head)
+    return root is not None and (page is None or root.start() < page.start())
+
+
+def read(body: str, response: Response, source: Source) -> Document:
+    """Read a feed. Raises ParseError when it is none after all, or a bomb."""
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(tidy(body, source.name)),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except ParseError:
+        raise
+    except Exception as error:  # noqa: BLE001  feedparser has no error of its own: what it trips over is another type each time
+        raise ParseError(source.name, f"the feed is too broken to read ({type(error).__name__})") from error
+    if not parsed.entries and not parsed.get("version"):
+        raise ParseError(source.name, _what_it_is(body))
+    about: Mapping[str, Any] = dict(parsed.feed)
+    lang = source.lang or text.language(about.get("language"))
+    return Document(
+        kind="feed",
+        items=tuple(_item(dict(entry), response.url, source, lang) for entry in parsed.entries[:MAX_ENTRIES]),
+        title=_plain(about, "title"),
+        fresh_for=_fresh_for(about),
+    )
+
+
+def _what_it_is(body: str) -> str:
+    root = _FIRST_TAG.search(body)
+    return f"the answer is XML, but no feed (it begins with <{root[1]}>)" if root else "the answer is neither a feed nor a page"
+
+
+def _item(entry: Mapping[str, Any], base: str, source: Source, lang: str | None) -> Item:
+    return Item(
+        source=source.name,
+        guid=text.exact(entry.get("id")),
+        title=_plain(entry, "title"),
+        link=_link(entry, base),
+        summary=text.brief(_plain(entry, "summary") or _content(entry)),
+        published=_published(entry),
+        lang=source.lang or text.language(_detail(entry, "title").get("language")) or lang,
+    )
+
+
+def _detail(entry: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    found = entry.get(f"{field}_detail")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _plain(entry: Mapping[str, Any], field: str) -> str:
+    return text.plain(entry.get(field), markup=_detail(entry, field).get("type") in _HTML)
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    found = entry.get("content")
+    contents = found if isinstance(found, list) else []
+    return next((words for part in contents if (words := text.plain(part.get("value"), markup=part.get("type") in _HTML))), "")
+
+
+def _link(entry: Mapping[str, Any], base: str) -> str | None:
+    """The first link of an entry that leads to a page; where it has none, a guid that is an address (RSS's isPermaLink)."""
+    found = entry.get("links")
+    links = [link for link in found if isinstance(link, Mapping)] if isinstance(found, list) else []
+    pages = [link for link in links if link.get("rel") == "alternate"]
+    pages.sort(key=lambda link: link.get("type") not in _HTML)
+    candidates = [text.absolute(link.get("href"), base) for link in pages]
+    guid = entry.get("link")
+    if isinstance(guid, str) and guid.lower().startswith(("http://", "https://")):
+        candidates.append(text.absolute(guid, base))
+    return next((link for link in candidates if link), None)
+
+
+def _published(entry: Mapping[str, Any]) -> datetime | None:
+    for field in ("published", "updated", "created"):
+        when = dates.moment(entry.get(field)) or dates.from_parts(entry.get(f"{field}_parsed"))
+        if when is not None:
+            return when
+    return None
+
+
+def _fresh_for(about: Mapping[str, Any]) -> timedelta | None:
+    """How long the publisher asks to be left alone: RSS's ttl (minutes), the syndication module's period over frequency."""
+    minutes = _whole(about.get("ttl"))
+    hours = _PERIODS.get(str(about.get("sy_updateperiod")).strip().lower(), 0)
+    times = _whole(about.get("sy_updatefrequency", "1"))
+    asked = [timedelta(minutes=minutes), timedelta(hours=hours / times) if times else timedelta()]
+    return min(max(asked), _LONGEST) or None
+
+
+def _whole(number: object) -> int:
+    """A count as published; 0 for what is none, or is too large to be meant."""
+    written = str(number).strip()
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= 6 else 0

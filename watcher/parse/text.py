@@ -1,0 +1,96 @@
+"""Decides how a publisher's text and addresses become ours: markup to plain text, relative links to absolute ones.
+
+Nothing here knows from which kind of document a text came.
+"""
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+from watcher.model import one_line
+from watcher.parse.bounds import sections
+
+MAX_SUMMARY = 4_000  # characters
+
+_MAX_MARKUP = 8 * MAX_SUMMARY  # read that much of it: more markup than text is common, eight times more is not
+_BLOCKS = frozenset(
+    "address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym audio b bdi bdo big body button cite code del dfn em embed font frame frameset head html i iframe img input ins kbd label link map "
+    "mark meta noframes noscript object picture q rp rt ruby s samp script select small source span strike strong style sub sup svg template "
+    "textarea time tt u var video wbr".split()
+)
+HTML = _BLOCKS | _INLINE
+_CLOSERS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
+_OPENER = re.compile("<!--|<script|<style", re.IGNORECASE)
+_TAG = re.compile(r"""</?([A-Za-z][^\s/<>]*)((?:=\s*"[^"<]*+"|=\s*'[^'<]*+'|[^<>])*+)>|<[!?][^<>]*>""")
+_LOOKS_LIKE_MARKUP = re.compile(rf"</(?:{'|'.join(HTML)})\s*>|<(?:br|hr|img|wbr|p)\b[^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
+_HALF = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+
+
+def plain(text: object, *, markup: bool = False) -> str:
+    """Give text on one line, without tags, its entities decoded once. Whatever is no text is "".
+
+    `markup`: it is known to be HTML. Else it is taken for HTML only if it looks like it: "<Infinite Dendrogram>" is a title.
+    """
+    if not isinstance(text, str):
+        return ""
+    text = text[:_MAX_MARKUP]
+    if markup or _LOOKS_LIKE_MARKUP.search(text):
+        pieces = (piece for kind, piece in sections(text, _CLOSERS, _OPENER) if not kind)
+        text = "".join(_TAG.sub(_without_tag, piece) for piece in pieces)
+    return one_line(_whole(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text)))
+
+
+def brief(text: str) -> str:
+    """Cut a summary to MAX_SUMMARY characters."""
+    return text if len(text) <= MAX_SUMMARY else text[: MAX_SUMMARY - 1].rstrip() + "…"
+
+
+def exact(text: object) -> str | None:
+    """Give an identifier as published: nothing but the ends trimmed and what can't be stored replaced. None where there is none."""
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        text = str(text)
+    if not isinstance(text, str):
+        return None
+    return _CONTROL.sub(" ", _whole(text)).strip() or None
+
+
+def absolute(link: object, base: str) -> str | None:
+    """Make a link absolute against `base`. None where that gives no http or https address."""
+    published = exact(link)
+    if published is None or published.startswith("#"):
+        return None
+    try:
+        joined = urljoin(base, published)
+        parts = urlsplit(joined)
+        usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # "http://[half an address"
+        return None
+    return joined if usable else None
+
+
+def language(tag: object) -> str | None:
+    """Give a language tag in the form of BCP 47, None where it is not one."""
+    found = exact(tag)
+    return found.replace("_", "-") if found and _LANGUAGE.fullmatch(found) else None
+
+
+def _without_tag(tag: re.Match[str]) -> str:
+    """Drop a tag, keep the words apart that it kept apart; keep what only looks like a tag: a title in angle brackets."""
+    name = (tag[1] or "").lower()
+    if name in _BLOCKS:
+        return " "
+    if name in _INLINE or not name.isalpha() or "=" in tag[2] or tag[0].endswith("/>"):
+        return ""
+    return tag[0]
+
+
+def _whole(text: str) -> str:
+    """Half a character (a lone surrogate, as in JSON's "\\ud83d") can't be stored or sent."""
+    return _HALF.sub("\ufffd", text)

@@ -1,0 +1,92 @@
+"""The memory: one SQLite file, few verbs in domain words. SQL stands nowhere else, so that another engine can stand behind the same verbs.
+
+`recall` gives a poll what `decide` needs; `commit` stores what it decided, all in one transaction. The caller wraps both in one `turn()`.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from watcher.decide.ledger import Decision, Memory
+from watcher.model import Item, Watchlist
+from watcher.store import registry
+from watcher.store.database import Database, check
+from watcher.store.items import Items
+from watcher.store.outbox import Outbox
+from watcher.store.registry import Registered
+from watcher.store.sources import Sources, SourceState
+from watcher.store.stories import Stories
+
+FILE = "watcher.db"
+
+__all__ = ["FILE", "Registered", "SourceState", "Store", "check"]
+
+
+class Store:
+    """Everything that is remembered. Its parts are its nouns."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._db = Database(path, read_only=read_only)
+        self.path = path
+        self.sources = Sources(self._db)
+        self.items = Items(self._db)
+        self.stories = Stories(self._db)
+        self.outbox = Outbox(self._db)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Make all that happens inside one transaction; no other turn runs meanwhile."""
+        return self._db.turn()
+
+    def register(self, watchlist: Watchlist, now: datetime) -> Registered:
+        """Bring names in line with the config."""
+        return registry.register(self._db, watchlist, now)
+
+    def recall(self, state: SourceState, items: Sequence[Item]) -> Memory:
+        """Recall all that deciding on these items of one source needs."""
+        known = self.items.known(state.id, items)
+        return Memory(
+            known=known,
+            texts=self.items.texts_before(items, known),
+            stories=self.stories.all(),
+            baseline=state.baseline_at is None,
+            next_alert=self.outbox.next_number(),
+        )
+
+    def recall_stories(self) -> Memory:
+        """Recall where the stories stand, without anything seen: to judge items apart from what is known of them."""
+        return Memory(stories=self.stories.all(), next_alert=self.outbox.next_number())
+
+    def commit(self, state: SourceState, decision: Decision, now: datetime) -> None:
+        """Store items, stories, reports, alerts and deliveries of one decision."""
+        with self.turn():
+            rows = self.items.remember(state.id, decision.entries, now)
+            self.stories.save(decision.stories)
+            self.stories.file_reports(decision.reports, rows, now)
+            self.outbox.post(decision.alerts, self.stories.muted(now), now)
+
+    def note(self, key: str, value: str) -> None:
+        """Keep one fact about ourselves."""
+        self._db.rows(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            key,
+            value,
+        )
+
+    def noted(self, key: str) -> str | None:
+        """Give a fact that was kept."""
+        row = self._db.row("SELECT value FROM meta WHERE key = ?", key)
+        return row["value"] if row else None
+
+    def housekeep(self, now: datetime) -> int:
+        """Forget what has been gone long enough. Returns how many texts were dropped."""
+        with self.turn():
+            return self.items.prune(now)
+
+    def backup(self, target: Path) -> None:
+        """Copy the whole memory while it is in use."""
+        self._db.backup(target)

@@ -1,0 +1,73 @@
+"""How values stand in columns: times as milliseconds, nouns as JSON, addresses as digests. No SQL here."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import overload
+
+from pydantic import TypeAdapter
+
+from watcher.model import Alert, Period
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ALERT = TypeAdapter(Alert)
+_PERIOD = TypeAdapter(Period)
+
+
+@overload
+def to_ms(at: datetime) -> int: ...
+@overload
+def to_ms(at: None) -> None: ...
+def to_ms(at: datetime | None) -> int | None:
+    """Milliseconds since 1970."""
+    return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+@overload
+def from_ms(ms: int) -> datetime: ...
+@overload
+def from_ms(ms: None) -> None: ...
+def from_ms(ms: int | None) -> datetime | None:
+    """Give the UTC time; what no calendar holds (a damaged row, year 300,000) becomes None's neighbour: the epoch."""
+    if ms is None:
+        return None
+    try:
+        return _EPOCH + timedelta(milliseconds=ms)
+    except OverflowError:
+        return _EPOCH
+
+
+def alert_json(alert: Alert) -> str:
+    """An alert as JSON."""
+    return _ALERT.dump_json(alert).decode()
+
+
+def alert_from(body: str) -> Alert:
+    """An alert from its JSON."""
+    return _ALERT.validate_json(body)
+
+
+def period_json(period: Period | None) -> str | None:
+    """A period as JSON."""
+    return None if period is None else _PERIOD.dump_json(period).decode()
+
+
+def period_from(body: str | None) -> Period | None:
+    """A period from its JSON."""
+    return None if body is None else _PERIOD.validate_json(body)
+
+
+def words_json(words: Iterable[str]) -> str:
+    """Words as a JSON list."""
+    return json.dumps(list(words), ensure_ascii=False)
+
+
+def words_from(body: str) -> tuple[str, ...]:
+    """Words from a JSON list."""
+    return tuple(json.loads(body))
+
+
+def digest(text: str) -> bytes:
+    """16 bytes that stand for a text that must not be stored itself."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,0 +1,188 @@
+"""What the store remembers of items: which keys were seen, and the texts. Decides nothing: novelty is decide's."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from sqlite3 import Row
+
+from watcher.decide.decision import sort_out
+from watcher.decide.ledger import Entry
+from watcher.decide.seen import Kind, Known, print_of
+from watcher.model import Item
+from watcher.store.codec import from_ms, to_ms
+from watcher.store.database import Database
+
+KEEP_TEXT = timedelta(days=400)
+KEEP_SEEN, KEEP_SEEN_POLLS = (
+    timedelta(days=180),
+    10,
+)  # both must have passed since it was last in the document
+_CHUNK = 400  # keys a query: SQLite allows 999 values in old builds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptItem:
+    """An item with its row and the time we found it."""
+
+    id: int
+    item: Item
+    found_at: datetime
+
+
+class Items:
+    """The item and seen tables."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def known(self, source: int, items: Sequence[Item]) -> dict[bytes, list[Known]]:
+        """Recall all that is known under the keys of these items."""
+        keys = list(dict.fromkeys(key for item in items for key in print_of(item).keys))
+        known: dict[bytes, list[Known]] = {}
+        for part in _parts(keys):
+            marks = ",".join("?" * len(part))
+            for r in self._db.rows(
+                f"SELECT * FROM seen WHERE source = ? AND key IN ({marks})", source, *part
+            ):
+                row = Known(
+                    title=r["title"],
+                    link=r["link"],
+                    published=r["published"],
+                    content=r["content"],
+                    item=r["item"],
+                )
+                known.setdefault(r["key"], []).append(row)
+        return known
+
+    def texts_before(self, items: Sequence[Item], known: dict[bytes, list[Known]]) -> dict[int, Item]:
+        """Recall the words of those items that were edited since."""
+        edited = [
+            e.novelty.known.item
+            for e in sort_out(items, known)
+            if e.novelty.kind is Kind.EDITED and e.novelty.known and e.novelty.known.item is not None
+        ]
+        return {row: kept.item for row in dict.fromkeys(edited) if (kept := self.one(row))}
+
+    def remember(self, source: int, entries: Sequence[Entry], now: datetime) -> list[int]:
+        """Store a document's items and that they were in it. Returns their rows, in the order of the entries."""
+        poll = self._mark_present_until(source)
+        ids: list[int] = []
+        fresh: dict[bytes, int] = {}
+        for entry in entries:
+            row = self._remember_text(source, entry, fresh, now)
+            ids.append(row)
+            fresh[entry.mark.words] = row
+        self._db.many(
+            "INSERT INTO seen (source, key, title, link, published, content, item, poll, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (source, key, title) DO UPDATE SET link = excluded.link, published = excluded.published,"
+            " content = excluded.content, item = excluded.item, poll = excluded.poll, at = excluded.at",
+            [
+                (
+                    source,
+                    key,
+                    e.mark.title,
+                    e.mark.link,
+                    e.mark.published,
+                    e.mark.content,
+                    row,
+                    poll + 1,
+                    to_ms(now),
+                )
+                for e, row in zip(entries, ids, strict=True)
+                for key in e.mark.keys
+            ],
+        )
+        return ids
+
+    def _mark_present_until(self, source: int) -> int:
+        """What stood in the last document stood there until the last good poll, also through a year of 304s."""
+        row = self._db.rows("SELECT polls, good_at FROM source WHERE id = ?", source)[0]
+        self._db.rows(
+            "UPDATE seen SET at = max(at, coalesce(?, at)) WHERE source = ? AND poll = ?",
+            row["good_at"],
+            source,
+            row["polls"],
+        )
+        return int(row["polls"])
+
+    def _remember_text(self, source: int, entry: Entry, fresh: dict[bytes, int], now: datetime) -> int:
+        item, known = entry.item, entry.novelty.known
+        row = known.item if known and known.item is not None else fresh.get(entry.mark.words)
+        if known is not None and known.title != entry.mark.title and entry.mark.guid is not None:
+            self._db.rows(
+                "DELETE FROM seen WHERE source = ? AND key = ? AND title = ?",
+                source,
+                entry.mark.guid,
+                known.title,
+            )
+        if row is not None and entry.novelty.kind is Kind.SEEN:
+            return row
+        values = (item.guid, item.title, item.link, item.summary, to_ms(item.published), item.lang)
+        if row is not None:
+            self._db.rows(
+                "UPDATE item SET guid = ?, title = ?, link = ?, summary = ?, published = ?, lang = ? WHERE id = ?",
+                *values,
+                row,
+            )
+            return row
+        return self._db.insert(
+            "INSERT INTO item (guid, title, link, summary, published, lang, source, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *values, source, to_ms(now),
+        )  # fmt: skip
+
+    def one(self, row: int) -> KeptItem | None:
+        """Give one item by its row."""
+        found = self._db.row(f"{_SELECT} WHERE i.id = ?", row)
+        return _kept(found) if found else None
+
+    def titled(self, text: str, limit: int = 20) -> list[KeptItem]:
+        """Give the newest items with exactly this title or link."""
+        rows = self._db.rows(
+            f"{_SELECT} WHERE i.title = ?1 OR i.link = ?1 ORDER BY i.found_at DESC LIMIT ?2", text, limit
+        )
+        return [_kept(row) for row in rows]
+
+    def since(self, at: datetime, sources: Sequence[str] = ()) -> Iterator[KeptItem]:
+        """Give the items found since then, oldest first; of these sources, or of all."""
+        for row in self._db.rows(f"{_SELECT} WHERE i.found_at >= ? ORDER BY i.found_at, i.id", to_ms(at)):
+            if not sources or row["name"] in sources:
+                yield _kept(row)
+
+    def prune(self, now: datetime) -> int:
+        """Forget what has been gone long enough. What is still in its document is never forgotten. Returns the texts dropped."""
+        self._db.rows(
+            "DELETE FROM seen WHERE at < ? AND poll + ? <= (SELECT polls FROM source WHERE id = seen.source)"
+            " AND (SELECT good_at FROM source WHERE id = seen.source) IS NOT NULL",
+            to_ms(now - KEEP_SEEN), KEEP_SEEN_POLLS,
+        )  # fmt: skip
+        old = self._db.rows(
+            "DELETE FROM item WHERE found_at < ? AND id NOT IN (SELECT item FROM report)"
+            " AND id NOT IN (SELECT s.item FROM seen s JOIN source o ON o.id = s.source WHERE s.item IS NOT NULL AND s.poll = o.polls)"
+            " RETURNING id",
+            to_ms(now - KEEP_TEXT),
+        )
+        self._db.rows(
+            "UPDATE seen SET item = NULL WHERE item IS NOT NULL AND item NOT IN (SELECT id FROM item)"
+        )
+        return len(old)
+
+
+_SELECT = "SELECT i.*, s.name FROM item i JOIN source s ON s.id = i.source"
+
+
+def _kept(row: Row) -> KeptItem:
+    item = Item(
+        source=row["name"],
+        guid=row["guid"],
+        title=row["title"],
+        link=row["link"],
+        summary=row["summary"],
+        published=from_ms(row["published"]),
+        lang=row["lang"],
+    )
+    return KeptItem(id=row["id"], item=item, found_at=from_ms(row["found_at"]))
+
+
+def _parts(keys: list[bytes]) -> Iterator[list[bytes]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]

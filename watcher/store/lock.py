@@ -1,0 +1,39 @@
+"""One watcher a state directory: a lock that the kernel drops when the process ends, however it ends."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+from watcher.errors import Busy, StoreError
+
+
+class Lock:
+    """Held from construction to `release`."""
+
+    def __init__(self, directory: Path) -> None:
+        path = directory / "lock"
+        try:
+            self._file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreError(str(path), error.strerror or str(error)) from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(self._file, 20, 0).decode(errors="replace").strip()
+            os.close(self._file)
+            raise Busy(
+                str(directory), f"another watcher works here (process {holder or 'unknown'})"
+            ) from error
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, str(os.getpid()).encode(), 0)
+
+    def release(self) -> None:
+        """Let others in."""
+        os.close(self._file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()

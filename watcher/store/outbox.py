@@ -1,0 +1,225 @@
+"""What waits to be told, and what came of it: alerts, deliveries, and how each channel is.
+
+A delivery leaves the outbox only when it arrived, was refused for good, or its owner said so. `sending` is committed before the send:
+whoever finds one after a crash knows that it may have arrived.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+
+from watcher.decide.health import Health
+from watcher.model import Alert, Fate
+from watcher.store.codec import alert_from, alert_json, from_ms, to_ms
+from watcher.store.database import Database
+from watcher.store.sources import health_of
+
+_OPEN = "('pending', 'sending', 'retry', 'uncertain')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A delivery that is not settled."""
+
+    id: int
+    alert: Alert
+    fate: Fate
+    attempts: int
+    repeat: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """How one alert fared on one channel."""
+
+    channel: str
+    fate: Fate
+    attempts: int
+    receipt: str
+    reason: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """A channel's memory."""
+
+    name: str
+    health: Health
+    paused_until: datetime | None
+    waiting: int
+
+
+class Outbox:
+    """The alert, delivery and channel tables."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def next_number(self) -> int:
+        """Give the number of the next alert."""
+        row = self._db.row("SELECT coalesce(max(number), 0) + 1 AS n FROM alert")
+        return row["n"] if row else 1
+
+    def post(self, alerts: Iterable[Alert], muted: Iterable[str], now: datetime) -> None:
+        """Put alerts into the outbox; those of a muted watch are kept but not sent."""
+        silent = set(muted)
+        for alert in alerts:
+            number = self._db.insert(
+                "INSERT INTO alert (id, watch, at, body) VALUES (?, (SELECT id FROM watch WHERE name = ? AND active), ?, ?)",
+                alert.id, alert.watch, to_ms(alert.at), alert_json(alert),
+            )  # fmt: skip
+            fate = Fate.MUTED if alert.watch in silent else Fate.PENDING
+            self._db.many(
+                "INSERT INTO delivery (alert, channel, fate, changed_at) VALUES (?, ?, ?, ?)",
+                [(number, channel, fate, to_ms(now)) for channel in alert.channels],
+            )
+
+    def waiting(self, channel: str) -> list[Waiting]:
+        """Give what waits for a channel, in the order it was decided."""
+        rows = self._db.rows(
+            "SELECT d.*, a.body FROM delivery d JOIN alert a ON a.number = d.alert"
+            f" WHERE d.channel = ? AND d.fate IN {_OPEN} ORDER BY d.alert",
+            channel,
+        )
+        return [_waiting(row) for row in rows]
+
+    def oldest(self, channel: str) -> datetime | None:
+        """Give when the oldest alert that waits for a channel was decided."""
+        row = self._db.row(
+            f"SELECT min(a.at) AS at FROM delivery d JOIN alert a ON a.number = d.alert WHERE d.channel = ? AND d.fate IN {_OPEN}",
+            channel,
+        )
+        return from_ms(row["at"]) if row else None
+
+    def start(self, ids: Sequence[int], now: datetime) -> None:
+        """Commit that a send begins."""
+        self._set(ids, Fate.SENDING, now, "", attempts=1)
+
+    def settle(
+        self, ids: Sequence[int], fate: Fate, now: datetime, *, receipt: str = "", reason: str = ""
+    ) -> None:
+        """Commit what came of a send. After an uncertain one, the next attempt is a repeat."""
+        self._set(ids, fate, now, reason, receipt=receipt, repeat=fate is Fate.UNCERTAIN)
+
+    def _set(
+        self,
+        ids: Sequence[int],
+        fate: Fate,
+        now: datetime,
+        reason: str,
+        *,
+        receipt: str = "",
+        attempts: int = 0,
+        repeat: bool = False,
+    ) -> None:
+        with self._db.turn():
+            self._db.many(
+                "UPDATE delivery SET fate = ?, changed_at = ?, reason = ?, receipt = ?,"
+                " attempts = attempts + ?, repeat = max(repeat, ?) WHERE id = ?",
+                [(fate, to_ms(now), reason, receipt, attempts, int(repeat), row) for row in ids],
+            )
+
+    def recover(self, now: datetime) -> int:
+        """At start: what was being sent when we died may have arrived. Returns how many."""
+        return len(
+            self._db.rows(
+                "UPDATE delivery SET fate = 'uncertain', repeat = 1, changed_at = ?, reason = 'we stopped while it was being sent'"
+                " WHERE fate = 'sending' RETURNING id",
+                to_ms(now),
+            )
+        )
+
+    def resend(self, alert: str, channels: Sequence[str], now: datetime) -> list[str]:
+        """Queue an alert once more, marked as a repeat where it went out before. Returns the channels."""
+        with self._db.turn():
+            row = self._db.row("SELECT number FROM alert WHERE id = ?", alert)
+            if row is None:
+                return []
+            names = list(channels) or [
+                r["channel"]
+                for r in self._db.rows("SELECT channel FROM delivery WHERE alert = ?", row["number"])
+            ]
+            self._db.many(
+                "INSERT INTO delivery (alert, channel, fate, changed_at) VALUES (?, ?, 'pending', ?) ON CONFLICT (alert, channel) DO UPDATE"
+                " SET repeat = max(repeat, fate IN ('sent', 'uncertain', 'sending')), fate = 'pending', changed_at = excluded.changed_at",
+                [(row["number"], name, to_ms(now)) for name in names],
+            )
+            return names
+
+    def alerts(
+        self, *, watch: str | None = None, since: datetime | None = None, limit: int = 0
+    ) -> list[tuple[Alert, tuple[Delivered, ...]]]:
+        """Give alerts with their deliveries, newest first. limit 0: all."""
+        rows = self._db.rows(
+            "SELECT a.number, a.body FROM alert a LEFT JOIN watch w ON w.id = a.watch"
+            " WHERE (?1 IS NULL OR w.name = ?1) AND (?2 IS NULL OR a.at >= ?2) ORDER BY a.number DESC LIMIT ?3",
+            watch, to_ms(since), limit or -1,
+        )  # fmt: skip
+        fates: dict[int, list[Delivered]] = {}
+        for r in self._db.rows(
+            "SELECT * FROM delivery WHERE alert >= ? ORDER BY id", rows[-1]["number"] if rows else 0
+        ):
+            fates.setdefault(r["alert"], []).append(_delivered(r))
+        return [(alert_from(r["body"]), tuple(fates.get(r["number"], ()))) for r in rows]
+
+    def alert(self, number: str) -> Alert | None:
+        """Give one alert by its id."""
+        row = self._db.row("SELECT body FROM alert WHERE id = ?", number)
+        return alert_from(row["body"]) if row else None
+
+    def channels(self) -> dict[str, ChannelState]:
+        """Give how each channel in the config is, by name."""
+        rows = self._db.rows(
+            f"SELECT c.*, (SELECT count(*) FROM delivery d WHERE d.channel = c.name AND d.fate IN {_OPEN}) AS waiting"
+            " FROM channel c WHERE c.active ORDER BY c.name"
+        )
+        return {r["name"]: _channel(r) for r in rows}
+
+    def settle_channel(self, name: str, health: Health, paused_until: datetime | None) -> None:
+        """Remember how a channel is, and when it may be used again."""
+        self._db.rows(
+            "UPDATE channel SET condition = ?, reason = ?, failures = ?, since = ?, told = ?, paused_until = ? WHERE name = ?",
+            health.condition, health.reason, health.failures, to_ms(health.since), int(health.told), to_ms(paused_until), name,
+        )  # fmt: skip
+
+    def resume(self, name: str) -> bool:
+        """Let a stopped or pausing channel try again at once; that it was told as broken stays, so that its recovery is told."""
+        return bool(
+            self._db.rows(
+                "UPDATE channel SET condition = CASE WHEN condition = 'stopped' THEN 'failing' ELSE condition END, paused_until = NULL"
+                " WHERE name = ? AND active RETURNING name",
+                name,
+            )
+        )
+
+
+def _waiting(row: Row) -> Waiting:
+    return Waiting(
+        id=row["id"],
+        alert=alert_from(row["body"]),
+        fate=Fate(row["fate"]),
+        attempts=row["attempts"],
+        repeat=bool(row["repeat"]),
+    )
+
+
+def _delivered(row: Row) -> Delivered:
+    return Delivered(
+        channel=row["channel"],
+        fate=Fate(row["fate"]),
+        attempts=row["attempts"],
+        receipt=row["receipt"],
+        reason=row["reason"],
+        changed_at=from_ms(row["changed_at"]),
+    )
+
+
+def _channel(row: Row) -> ChannelState:
+    return ChannelState(
+        name=row["name"],
+        health=health_of(row),
+        paused_until=from_ms(row["paused_until"]),
+        waiting=row["waiting"],
+    )

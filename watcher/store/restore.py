@@ -1,0 +1,41 @@
+"""Puts a backup in place of the database: checked first, swapped in one step, nothing overwritten."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from watcher.store.database import check, errors
+
+
+def restore(backup: Path, target: Path) -> Path | None:
+    """Put `backup` at `target`. The caller holds the lock. Returns where the old database was moved to, None if there was none.
+
+    Raises StoreError when the backup is damaged, foreign or newer than we are; then nothing was changed.
+    """
+    check(backup)
+    fresh = target.with_name(f"{target.name}.restoring")
+    with errors(target):
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        with (
+            closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(fresh)) as copy,
+        ):
+            source.backup(copy)
+        kept = _set_aside(target)
+        fresh.replace(target)
+    return kept
+
+
+def _set_aside(target: Path) -> Path | None:
+    """Move the old database with its WAL: one that is damaged may still be worth a look."""
+    if not target.exists():
+        return None
+    number = 1
+    while (kept := target.with_name(f"{target.name}.before-restore-{number}")).exists():
+        number += 1
+    for suffix in ("", "-wal", "-shm"):
+        part = target.with_name(target.name + suffix)
+        if part.exists():
+            part.replace(kept.with_name(kept.name + suffix))
+    return kept

@@ -1,0 +1,154 @@
+"""What the store remembers of stories: where each stands, when it rang, and every report that met a watch."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+
+from watcher.decide.ledger import Report
+from watcher.model import Item, Ring, Status, Story
+from watcher.store.codec import from_ms, period_from, period_json, to_ms, words_from, words_json
+from watcher.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReport:
+    """A report as it stands in the store."""
+
+    watch: str
+    item: int
+    source: str
+    title: str
+    link: str | None
+    subject: str | None
+    status: Status | None
+    sure: bool
+    words: tuple[str, ...]
+    why: str
+    alert: str | None
+    under: str | None
+    baseline: bool
+    at: datetime
+
+
+class Stories:
+    """The watch, story, ring and report tables."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def all(self) -> dict[tuple[str, str], Story]:
+        """Give every story of the watches in the config, by watch and subject."""
+        rings: dict[int, list[Ring]] = {}
+        for r in self._db.rows("SELECT * FROM ring ORDER BY story, position"):
+            rings.setdefault(r["story"], []).append(_ring(r))
+        rows = self._db.rows(
+            "SELECT t.*, w.name AS watch_name, s.name AS source_name FROM story t JOIN watch w ON w.id = t.watch AND w.active"
+            " LEFT JOIN source s ON s.id = t.source ORDER BY t.id"
+        )
+        return {(r["watch_name"], r["subject"]): _story(r, rings.get(r["id"], [])) for r in rows}
+
+    def save(self, stories: Iterable[Story]) -> None:
+        """Store stories as they stand now."""
+        for story in stories:
+            row = self._db.rows(
+                "INSERT INTO story (watch, subject, status, period, since, source) VALUES"
+                " ((SELECT id FROM watch WHERE name = ? AND active), ?, ?, ?, ?, (SELECT id FROM source WHERE name = ? AND active))"
+                " ON CONFLICT (watch, subject) DO UPDATE SET status = excluded.status, period = excluded.period,"
+                " since = excluded.since, source = excluded.source RETURNING id",
+                story.watch, story.subject, story.status, period_json(story.period), to_ms(story.since), story.by,
+            )[0]  # fmt: skip
+            self._db.many(
+                "INSERT OR IGNORE INTO ring VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (row["id"], n, r.status, int(r.sure), r.alert, to_ms(r.at), words_json(sorted(r.words)))
+                    for n, r in enumerate(story.rings)
+                ],
+            )
+
+    def file_reports(self, reports: Sequence[Report], items: Sequence[int], now: datetime) -> None:
+        """Store what met which watch. `items`: rows of the decision's entries."""
+        self._db.many(
+            "INSERT INTO report (watch, item, subject, status, sure, words, why, alert, under, baseline, at)"
+            " VALUES ((SELECT id FROM watch WHERE name = ? AND active), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    r.watch, items[r.entry], r.claim.subject if r.claim else None, r.claim.status if r.claim else None,
+                    int(r.claim.sure) if r.claim else None, words_json(r.words), r.why, r.alert, r.under, int(r.baseline), to_ms(now),
+                )
+                for r in reports
+            ],
+        )  # fmt: skip
+
+    def reports(
+        self, *, watch: str | None = None, item: int | None = None, limit: int = 200
+    ) -> list[KeptReport]:
+        """Give reports, newest first: of a watch, of an item, or all."""
+        rows = self._db.rows(
+            "SELECT r.*, w.name AS watch_name, i.title, i.link, s.name AS source_name FROM report r JOIN watch w ON w.id = r.watch"
+            " JOIN item i ON i.id = r.item JOIN source s ON s.id = i.source"
+            " WHERE (?1 IS NULL OR w.name = ?1) AND (?2 IS NULL OR r.item = ?2) ORDER BY r.id DESC LIMIT ?3",
+            watch, item, limit,
+        )  # fmt: skip
+        return [_report(r) for r in rows]
+
+    def mute(self, watch: str, until: datetime | None) -> bool:
+        """Silence a watch until then (None: no longer). False: there is no such watch."""
+        return bool(
+            self._db.rows(
+                "UPDATE watch SET muted_until = ? WHERE name = ? AND active RETURNING id", to_ms(until), watch
+            )
+        )
+
+    def muted(self, now: datetime) -> dict[str, datetime]:
+        """Give the silenced watches, and until when."""
+        rows = self._db.rows(
+            "SELECT name, muted_until FROM watch WHERE active AND muted_until > ?", to_ms(now)
+        )
+        return {r["name"]: from_ms(r["muted_until"]) for r in rows}
+
+
+def item_of(report: KeptReport) -> Item:
+    """The item that a report is about, as far as a list needs it."""
+    return Item(source=report.source, title=report.title, link=report.link)
+
+
+def _ring(row: Row) -> Ring:
+    return Ring(
+        status=Status(row["status"]),
+        sure=bool(row["sure"]),
+        alert=row["alert"],
+        at=from_ms(row["at"]),
+        words=frozenset(words_from(row["words"])),
+    )
+
+
+def _story(row: Row, rings: list[Ring]) -> Story:
+    return Story(
+        watch=row["watch_name"],
+        subject=row["subject"],
+        status=Status(row["status"]) if row["status"] else None,
+        period=period_from(row["period"]),
+        since=from_ms(row["since"]),
+        by=row["source_name"],
+        rings=tuple(rings),
+    )
+
+
+def _report(row: Row) -> KeptReport:
+    return KeptReport(
+        watch=row["watch_name"],
+        item=row["item"],
+        source=row["source_name"],
+        title=row["title"],
+        link=row["link"],
+        subject=row["subject"],
+        status=Status(row["status"]) if row["status"] else None,
+        sure=row["sure"] != 0,
+        words=words_from(row["words"]),
+        why=row["why"],
+        alert=row["alert"],
+        under=row["under"],
+        baseline=bool(row["baseline"]),
+        at=from_ms(row["at"]),
+    )
