@@ -200,7 +200,7 @@ async def test_a_letter_in_several_messages_gives_every_receipt_and_keeps_the_pa
             answer(429, {"retry_after": 9}),
             Failed("1 of {} messages arrived, then: asked to slow down", 9 * S, uncertain=True),
         ),
-        (answer(400), Rejected("1 of {} messages arrived, then: 400 Bad Request")),
+        (answer(400), Rejected("1 of {} messages arrived, then: 400 Bad Request", uncertain=True)),
     ],
 )
 async def test_a_part_that_arrived_is_never_forgotten(script, outcome: Failed | Rejected) -> None:
@@ -259,6 +259,17 @@ REPLIES = [
         "DOT",
         DROP,
         Failed("the mail server closed the connection while handing over the mail", uncertain=True),
+    ),
+    ("RCPT", "hello?", Failed("the mail server answered out of turn while naming the recipient")),
+    (
+        "DOT",
+        "hello?",
+        Failed("the mail server answered out of turn while handing over the mail", uncertain=True),
+    ),
+    (
+        "DOT",
+        "252 perhaps",
+        Failed("the mail server answered out of turn while handing over the mail", uncertain=True),
     ),
     ("DOT", f"550 5.7.1 what is {PASSWORD}?", Rejected(f"{ANN}: 550 5.7.1 what is …?")),
     ("QUIT", DROP, Sent("2.0.0 queued as 1")),
@@ -358,11 +369,11 @@ async def test_who_got_a_mail_does_not_get_it_again(
         box.script(command, "", reply)
         assert await carrier.send(a_letter()) == outcome
         box.mails.clear()
-        assert await carrier.send(a_letter()) == Sent(f"2.0.0 queued as {1}")
+        assert isinstance(await carrier.send(a_letter()), Sent)
         assert tuple(mail.recipients[0] for mail in box.mails) == again
-        assert await carrier.send(a_letter()) == Sent(
-            f"2.0.0 queued as {len(again) + 1}"
-        )  # asked for again by its owner
+        box.mails.clear()
+        assert isinstance(await carrier.send(a_letter()), Sent)  # asked for again by its owner
+        assert tuple(mail.recipients[0] for mail in box.mails) == TWO
         await carrier.close()
 
 
@@ -388,7 +399,7 @@ async def test_a_mail_keeps_the_headers_that_its_url_asks_for() -> None:
     with Mailbox() as box:
         await send(box.url(more="&reply=me@example.org&+X-Team=a%0D%0ABcc:+b&+Subject=no"))
         (mail,) = box.mails
-    assert (mail.message["Reply-To"], mail.message["X-Team"]) == ("me@example.org", "a Bcc: b")
+    assert (mail.message["Reply-To"], mail.message["X-Team"]) == ("me@example.org", "a Bcc:+b")
     assert mail.message["Subject"].startswith("[watcher]")
 
 
@@ -493,7 +504,6 @@ PROBLEMS = [
     ("", "not a URL"),
     ("tgram://canary/1", "tgram://"),
     ("slack://canary", "slack://"),
-    ("mqtt://u:canary@host.example/t", "mqtt:// needs what is not installed here: paho-mqtt"),
     ("mailto://", "the mail URL is not usable"),
     ("mailto://host.example?to=a@b.example", "Invalid ~From~ email"),
     ("mailto://u:canary@host.example?to=nobody", "names no valid recipient"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from build import NOW
 from fakes.feeds import entry, rss
 from fakes.mailbox import Mailbox
@@ -39,7 +40,9 @@ class Desk:
         self.program = Program(folder, config)
 
     def feed(self, *entries: str) -> None:
-        self.site.answer("/ann", body=rss(*entries), headers={"Content-Type": "application/rss+xml"}, etag=True)
+        self.site.answer(
+            "/ann", body=rss(*entries), headers={"Content-Type": "application/rss+xml"}, etag=True
+        )
 
 
 @pytest.fixture
@@ -89,9 +92,16 @@ def test_status_says_where_everything_stands(told: Desk) -> None:
     assert status["schema"] == 1
     assert status["outbox"] == {"waiting": 0}
     [source] = status["sources"]
-    assert (source["name"], source["condition"], source["kind"], source["every"]) == ("ann", "ok", "feed", 900)
+    assert (source["name"], source["condition"], source["kind"], source["every"]) == (
+        "ann",
+        "ok",
+        "feed",
+        900,
+    )
     [watch] = status["watches"]
-    assert [(s["subject"], s["status"], s["by"]) for s in watch["stories"]] == [("season 2", "announced", "ann")]
+    assert [(s["subject"], s["status"], s["by"]) for s in watch["stories"]] == [
+        ("season 2", "announced", "ann")
+    ]
     text = told.program.run("status").stdout
     assert str(told.program.state) in text
     assert "season 2: announced" in text
@@ -118,7 +128,10 @@ def test_history_has_the_contract_others_rely_on(told: Desk) -> None:
             "source": "ann",
         }
     ]
-    assert [(d["channel"], d["state"], d["attempts"]) for d in alert["deliveries"]] == [("discord", "sent", 1), ("mail", "sent", 1)]
+    assert [(d["channel"], d["state"], d["attempts"]) for d in alert["deliveries"]] == [
+        ("discord", "sent", 1),
+        ("mail", "sent", 1),
+    ]
     assert len(told.program.json("history", "--limit", "1")["alerts"]) == 1
     assert told.program.json("history", "--watch", "nobody")["alerts"] == []
     assert len(told.program.json("history", "--since", "30d")["alerts"]) == 2
@@ -143,8 +156,17 @@ def test_explain_takes_an_item_number(told: Desk) -> None:
 
 def test_replay_prints_one_line_for_each_meeting(desk: Desk) -> None:
     rows = [
-        {"id": "1", "title": "Higehiro Season 2: Everything We Know", "date": "Tue, 12 May 2026 10:00:00 GMT"},
-        {"id": "2", "title": "Higehiro Anime Gets 2nd Season", "url": "https://e.org/2", "date": "2026-06-01"},
+        {
+            "id": "1",
+            "title": "Higehiro Season 2: Everything We Know",
+            "date": "Tue, 12 May 2026 10:00:00 GMT",
+        },
+        {
+            "id": "2",
+            "title": "Higehiro Anime Gets 2nd Season",
+            "url": "https://e.org/2",
+            "date": "2026-06-01",
+        },
         {"id": "3", "title": "Confirmed: Higehiro Returns for Season 2", "date": "no date at all"},
         {"id": "4", "title": "Weather"},
     ]
@@ -197,7 +219,13 @@ def test_test_source_has_the_contract_others_rely_on(desk: Desk) -> None:
     assert (document["schema"], document["kind"], document["condition"]) == (1, "feed", "ok")
     assert len(document["items"]) == 3
     assert set(document["items"][0]) == {"guid", "title", "link", "summary", "published"}
-    assert document["items"][2] == {"guid": None, "title": "", "link": None, "summary": "bare", "published": None}
+    assert document["items"][2] == {
+        "guid": None,
+        "title": "",
+        "link": None,
+        "summary": "bare",
+        "published": None,
+    }
     desk.site.answer("/ann", status=503)
     broken = desk.program.json("test-source", "ann")
     assert (broken["condition"], broken["items"]) == ("failing", [])
@@ -309,4 +337,7 @@ def test_config_schema_is_json(desk: Desk) -> None:
 
 def test_muting_until_the_past_is_refused(desk: Desk) -> None:
     desk.program.run("once")
-    assert desk.program.run("mute", "higehiro", "--until", str((NOW - timedelta(days=900)).date())).returncode == 64
+    assert (
+        desk.program.run("mute", "higehiro", "--until", str((NOW - timedelta(days=900)).date())).returncode
+        == 64
+    )

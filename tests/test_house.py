@@ -17,7 +17,7 @@ MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 40  # without its docstring
 
 # What may be longer, and why. A reason that no longer holds fails.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES = {"watcher/model.py": "the nouns are read together, and hold no logic"}
 LONG_FUNCTIONS: dict[str, str] = {}
 
 

@@ -277,6 +277,7 @@ ATTACKS = [
     ("\x1b[31mred\x1b]8;;http://evil\x07x\x1b]52;c;aGk=\x07", r"\[31mred \]8;;http\://evil x \]52;c;aGk=",
      r"\[31mred \]8;;http\://evil x \]52;c;aGk=", "[31mred ]8;;http://evil x ]52;c;aGk="),
     ("\u202egpj.exe\u2066\u200bzero\u200dwidth\ufeff", "gpj.exezerowidth", "gpj.exezerowidth", "gpj.exezerowidth"),
+    ("fill\u3164\u115f\u2800ed\ufdd0\uffff\U000e0041\u034f", "filled", "filled", "filled"),
     ("Line\r\nBcc: evil@example.org\r\n\r\nbody", r"Line Bcc: evil\@example.org body",
      r"Line Bcc: evil\@example.org body", "Line Bcc: evil@example.org body"),
     ("<script>alert(1)</script>", r"\<script>alert(1)\</script>", r"\<script\>alert\(1\)\</script\>",

@@ -151,7 +151,12 @@ class App:
         registered = self.store.register(loaded.watchlist, self.clock())
         introduce(self.rounds.desk, registered.watches, self.clock())
         _bring_forward(self.rounds.desk)
-        return News(warnings=loaded.warnings, new_watches=registered.watches, new_sources=registered.sources)
+        exposed = (loaded.exposed,) if loaded.exposed else ()
+        return News(
+            warnings=(*loaded.warnings, *exposed),
+            new_watches=registered.watches,
+            new_sources=registered.sources,
+        )
 
     async def once(self, *, force: bool, seconds: float) -> None:
         """Poll what is due (force: every source), then deliver, within that time; what pacing leaves stays due."""

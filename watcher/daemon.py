@@ -5,10 +5,13 @@ Jobs are short and start work without awaiting it. Due times live in the store, 
 
 import asyncio
 import contextlib
+import inspect
 import logging
+import os
 import signal
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,7 +25,7 @@ log = logging.getLogger(__name__)
 _TICK = 1.0
 _STALLED = 60.0  # a job that has not moved for so long is frozen: the watchdog is not fed
 _STEP = 5.0  # seconds that the wall clock may move against the monotonic one before we call it set
-_STOP_WITHIN = 6.0
+_STOP_WITHIN, _EXIT_WITHIN = 5.0, 9.0
 _LOOK_AT_FILE = timedelta(seconds=5)
 _HOUSEKEEPING = timedelta(hours=6)
 _TROUBLE_TOLD_AFTER = 30.0  # seconds that the store can't be used before somebody is told
@@ -37,6 +40,7 @@ class Daemon:
         self._journal = journal
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
+        self._wake = asyncio.Event()
         self._moved: dict[str, float] = {}  # when each job last ran to its end, monotonic
         self._trouble: dict[str, tuple[str, float]] = {}  # what each job last failed with, and since when
         self._told_trouble = False
@@ -47,15 +51,19 @@ class Daemon:
         self._journal.hide(self._app.loaded.secrets)
         self._say(await self._app.start())
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
-        loop.add_signal_handler(signal.SIGHUP, self._reload.set)
+        for number, event in (
+            (signal.SIGTERM, self._stop),
+            (signal.SIGINT, self._stop),
+            (signal.SIGHUP, self._reload),
+        ):
+            loop.add_signal_handler(number, self._wake_for, event)
         scheduler = self._schedule()
         systemd.notify(self._environ, READY="1", STATUS=self._status())
         try:
             await self._watch(scheduler)
         finally:
             systemd.notify(self._environ, STOPPING="1")
+            _exit_anyway()
             scheduler.shutdown(wait=False)
             await self._app.close(_STOP_WITHIN)
 
@@ -72,18 +80,32 @@ class Daemon:
             ("housekeeping", self._housekeep, _HOUSEKEEPING),
         ]
         for name, work, every in jobs:
-            scheduler.add_job(
-                self._run_job, "interval", args=(name, work), seconds=every.total_seconds(), id=name
-            )
+            first = self._app.clock() + (every if every > timedelta(seconds=_TICK) else timedelta())
+            options = {"seconds": every.total_seconds(), "id": name, "next_run_time": first}
+            scheduler.add_job(self._run_job, "interval", args=(name, work), **options)
+        rounds.polls_ended = self._deliver_now
         scheduler.start()
         for name in ("polls", "deliveries"):
             self._moved[name] = time.monotonic()
         return scheduler
 
     async def _run_job(self, name: str, work: Callable[[], object]) -> None:
-        """Run one job; say a trouble once, not every second."""
+        with self._noted(name):
+            found = work()
+            if inspect.isawaitable(found):
+                await found
+        self._app.rounds.polled.clear()
+        self._app.rounds.told.clear()
+
+    def _deliver_now(self) -> None:
+        with self._noted("deliveries"):
+            self._app.rounds.start_deliveries()
+
+    @contextlib.contextmanager
+    def _noted(self, name: str) -> Iterator[None]:
+        """Note that a job moved; say a trouble with the store once, not every second."""
         try:
-            work()
+            yield
         except StoreError as error:
             if self._trouble.get(name, ("", 0.0))[0] != str(error):
                 log.error("%s", error)  # noqa: TRY400  an operator can mend it: no traceback
@@ -91,8 +113,6 @@ class Daemon:
         else:
             if self._trouble.pop(name, None):
                 log.warning("the store works again")
-            self._app.rounds.polled.clear()
-            self._app.rounds.told.clear()
         self._moved[name] = time.monotonic()
 
     async def _watch(self, scheduler: AsyncIOScheduler) -> None:
@@ -102,7 +122,8 @@ class Daemon:
         offset = self._offset()
         while not self._stop.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), _TICK)
+                await asyncio.wait_for(self._wake.wait(), _TICK)
+            self._wake.clear()
             if self._reload.is_set():
                 self._reload.clear()
                 await self.reload()
@@ -150,9 +171,13 @@ class Daemon:
         self._say(news)
         systemd.notify(self._environ, READY="1", STATUS=self._status())
 
+    def _wake_for(self, event: asyncio.Event) -> None:
+        event.set()
+        self._wake.set()
+
     def _look_at_file(self) -> None:
         if self._signature() != self._file:
-            self._reload.set()
+            self._wake_for(self._reload)
 
     def _signature(self) -> tuple[int, int, int] | None:
         try:
@@ -161,8 +186,8 @@ class Daemon:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def _housekeep(self) -> None:
-        self._app.store.housekeep(self._app.clock())
+    async def _housekeep(self) -> None:
+        await asyncio.to_thread(self._app.store.housekeep, self._app.clock())
 
     def _status(self) -> str:
         watchlist = self._app.loaded.watchlist
@@ -189,3 +214,10 @@ class Daemon:
             )
         elif self._told_trouble and not self._trouble:
             self._told_trouble = not await self._app.say_aloud("watcher can use its memory again")
+
+
+def _exit_anyway() -> None:
+    """End the process though a thread hangs in a name look-up, which nothing can break off."""
+    timer = threading.Timer(_EXIT_WITHIN, os._exit, (0,))
+    timer.daemon = True
+    timer.start()

@@ -12,6 +12,8 @@ from watcher.model import Channel, Condition, Fate, Letter
 from watcher.store.outbox import ChannelState, Waiting
 
 log = logging.getLogger(__name__)
+_LONGEST_PAUSE = timedelta(days=8)
+_LONGEST = 200  # alerts in a letter: more would not go out within its 30 s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +25,11 @@ class Told:
     reason: str = ""  # of a failure
 
 
-async def deliver(
-    channel: Channel, carrier: Carrier, desk: Desk, now: datetime, *, hurry: bool = False
-) -> Told:
-    """Send what waits for a channel, in order; stop at the first failure. hurry: a channel's own rest is not waited for."""
+async def deliver(channel: Channel, carrier: Carrier, desk: Desk, now: datetime) -> Told:
+    """Send what waits for a channel, in order; stop at the first failure."""
     state = desk.store.outbox.channels().get(channel.name)
     waiting = desk.store.outbox.waiting(channel.name)
-    if not waiting or state is None or not _open(state, now, hurry=hurry):
+    if not waiting or state is None or not _open(state, now):
         return Told(channel=channel.name)
     sent = 0
     for pile in _piles(waiting, carrier.limit):
@@ -43,21 +43,18 @@ async def deliver(
     return Told(channel=channel.name, sent=sent)
 
 
-def _open(state: ChannelState, now: datetime, *, hurry: bool) -> bool:
+def _open(state: ChannelState, now: datetime) -> bool:
     if state.health.condition is Condition.STOPPED:
         return False
-    rests = state.paused_until is not None and now < state.paused_until
-    # A pause longer than any we give means that the clock was set back.
-    return (
-        hurry
-        or not rests
-        or (state.paused_until is not None and state.paused_until - now > timedelta(days=8))
-    )
+    if state.paused_until is None or state.paused_until <= now:
+        return True
+    return state.paused_until - now > _LONGEST_PAUSE  # no pause of ours is so long: the clock was set back
 
 
 def _piles(waiting: Sequence[Waiting], limit: int) -> list[list[Waiting]]:
     """A few go out as messages of their own; many at once become one."""
-    return [[w] for w in waiting] if len(waiting) <= limit else [list(waiting)]
+    size = 1 if len(waiting) <= limit else _LONGEST
+    return [list(waiting[start : start + size]) for start in range(0, len(waiting), size)]
 
 
 async def _one_by_one(
@@ -65,7 +62,10 @@ async def _one_by_one(
 ) -> Outcome:
     """Find the alert that makes a message unacceptable; the others go out."""
     outcome: Outcome = Rejected(reason="")
-    for waiting in pile:
+    ids = {w.id for w in pile}
+    for waiting in desk.store.outbox.waiting(channel.name):
+        if waiting.id not in ids:
+            continue
         outcome = await _send(channel, carrier, desk, [waiting], now)
         if not isinstance(outcome, Sent | Rejected):
             break
@@ -92,8 +92,8 @@ def _settle(channel: Channel, desk: Desk, pile: Sequence[Waiting], outcome: Outc
     before = outbox.channels()[name].health
     match outcome:
         case Sent():
-            condition, sentence = health.channel_worked(before, name, now)
-            outbox.settle(ids, Fate.SENT, now, receipt=outcome.receipt)
+            condition, sentence = health.channel_worked(before, name, outcome.note, now)
+            outbox.settle(ids, Fate.SENT, now, receipt=outcome.receipt, reason=outcome.note)
             outbox.settle_channel(name, condition, now + outcome.pause if outcome.pause else None)
         case Failed():
             condition, sentence = health.channel_failed(before, name, outcome.reason, now)
@@ -107,7 +107,8 @@ def _settle(channel: Channel, desk: Desk, pile: Sequence[Waiting], outcome: Outc
             outbox.settle_channel(name, condition, None)
         case Rejected():
             sentence = _undeliverable(name, pile, outcome) if len(pile) == 1 else None
-            outbox.settle(ids, Fate.DEAD if len(pile) == 1 else Fate.RETRY, now, reason=outcome.reason)
+            again = Fate.UNCERTAIN if outcome.uncertain else Fate.RETRY
+            outbox.settle(ids, Fate.DEAD if len(pile) == 1 else again, now, reason=outcome.reason)
     if not isinstance(outcome, Sent):
         log.warning("%s: %s", name, outcome.reason)
     desk.tell(sentence, now, about=name)

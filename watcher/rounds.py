@@ -29,6 +29,7 @@ class Rounds:
     def __init__(self, desk: Desk, carriers: Mapping[str, Carrier], clock: Callable[[], datetime]) -> None:
         self.desk = desk
         self.carriers = carriers
+        self.polls_ended: Callable[[], object] = lambda: None  # called when the last poll under way has ended
         self.polled: list[Polled] = []
         self.told: list[Told] = []
         self._clock = clock
@@ -104,9 +105,13 @@ class Rounds:
 
         def done(task: asyncio.Task[None]) -> None:
             busy.pop(key, None)
-            if not task.cancelled() and (error := task.exception()):
+            if task.cancelled():
+                return
+            if error := task.exception():
                 # What could not be recorded was not done: it stays due, and is tried again at the next tick.
                 log.error("%s: %s", key, error, exc_info=None if isinstance(error, StoreError) else error)
+            elif busy is self._hosts and not busy:
+                self.polls_ended()
 
         task.add_done_callback(done)
 

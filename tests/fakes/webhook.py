@@ -93,10 +93,15 @@ class Webhook:
     requests: list[tuple[float, int]] = field(
         default_factory=list
     )  # time.monotonic() and the status, 0 by script
+    asked: int = 0  # posts that came in, answered or not
     _scripts: list[Script] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._open = threading.Event()
+        self._open.set()
+        self._epoch = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(
@@ -106,6 +111,7 @@ class Webhook:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.release()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -119,7 +125,47 @@ class Webhook:
         """Queue what the next requests meet."""
         self._scripts.extend(scripts)
 
+    def hang(self) -> None:
+        """Answer nothing from now on, until `release`."""
+        self._open.clear()
+
+    def release(self) -> None:
+        """Answer again; what hung until now is dropped without a word."""
+        self._epoch += 1
+        self._open.set()
+
+    def wait(self, count: int, timeout: float = 20) -> None:
+        """Block until so many messages were accepted."""
+        self._wait_for(lambda: len(self.messages) >= count, timeout)
+
+    def wait_asked(self, count: int, timeout: float = 20) -> None:
+        """Block until so many posts came in, answered or not."""
+        self._wait_for(lambda: self.asked >= count, timeout)
+
+    def _wait_for(self, condition: Callable[[], bool], timeout: float) -> None:
+        with self._changed:
+            if not self._changed.wait_for(condition, timeout):
+                raise TimeoutError(f"the webhook waited in vain; it took {len(self.messages)} messages")
+
+    def _note(self, asked: int = 0) -> None:
+        with self._changed:
+            self.asked += asked
+            self._changed.notify_all()
+
     def serve(self, exchange: Exchange) -> None:
+        """Take one request in, and answer it unless everything hangs."""
+        epoch = self._epoch
+        self._note(asked=1)
+        self._open.wait()
+        if self._epoch != epoch:
+            exchange.drop()
+            return
+        try:
+            self._answer(exchange)
+        finally:
+            self._note()
+
+    def _answer(self, exchange: Exchange) -> None:
         """Answer one request: by the script if there is one, else by Discord's rules."""
         with self._lock:
             script = self._scripts.pop(0) if self._scripts else None

@@ -150,7 +150,7 @@ def _together(accepted: list[Sent], last: Outcome, count: int) -> Outcome:
         return last
     part = f"{len(accepted)} of {count} messages arrived, then: {last.reason}"
     if isinstance(last, Rejected):
-        return Rejected(part)
+        return Rejected(part, uncertain=True)
     return Failed(part, after=last.after if isinstance(last, Failed) else None, uncertain=True)
 
 

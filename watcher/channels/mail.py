@@ -111,7 +111,7 @@ class _Mail:
             report.stage = Stage.DATA
             reply = await client.data(mail.as_bytes())
         except aiosmtplib.SMTPResponseException as error:
-            if error.code == 421 or report.stage is Stage.SENDER:
+            if error.code < 400 or error.code == 421 or report.stage is Stage.SENDER:
                 raise
             report.refuse(recipient, error.code, error.message)
             report.stage = Stage.SENDER

@@ -34,9 +34,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """This message is unacceptable as it is; the next may pass."""
+    """This message is unacceptable as it is; the next may pass. uncertain: a part of it may have arrived."""
 
     reason: str
+    uncertain: bool = False
 
 
 Outcome = Sent | Failed | Refused | Rejected

@@ -96,7 +96,7 @@ def broken(error: Exception, stage: Stage) -> Trouble:
     """Say what an error means that ended the dialogue."""
     text = str(error).lower()
     unknown = stage is Stage.DATA
-    if isinstance(error, aiosmtplib.SMTPResponseException) and error.code > 0:
+    if isinstance(error, aiosmtplib.SMTPResponseException) and error.code >= 400:
         return _refused(error.code, f"{error.code} {error.message}", stage)
     if stage is Stage.CONNECT or "certificate" in text or "ssl" in text:
         return Failed(_unreached(text))

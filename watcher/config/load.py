@@ -18,7 +18,7 @@ from watcher.config.report import Report, locate
 from watcher.config.schema import ENTRIES, Document
 from watcher.config.secrets import Vault, fill_in
 from watcher.config.shape import fit
-from watcher.config.sources import build_source, check_pace, check_private
+from watcher.config.sources import build_source, check_pace, check_private, check_twins
 from watcher.config.watches import build_watch, check_used, check_watch
 from watcher.errors import ConfigError, Problem
 
@@ -38,6 +38,9 @@ class Loaded:
     secrets: frozenset[str] = field(repr=False)  # what no log may show
     path: Path
     lines: Lines = field(repr=False)
+    exposed: Problem | None = (
+        None  # others can read a secret here: no fault of the text, so not among its warnings
+    )
 
     def problem(self, dotted_path: str, message: str, *, fatal: bool = True) -> Problem:
         """Give another room's objection its place: `problem("sources.kadokawa.select", "not a CSS selector")`."""
@@ -70,13 +73,14 @@ def _read(text: str, file: Path, environ: Mapping[str, str], *, open_to_others: 
     report = Report(scan(text))
     vault = Vault(environ, file.parent)
     watchlist = _build(raw, vault, report)
-    if open_to_others and vault.literal:
-        message = f"others can read this file, and it holds a secret: chmod 600 {file.name}, or write ${{NAME}} here"
-        report.add(vault.literal[0], message, fatal=False)
     problems = report.problems(vault.found)
     if report.fatal:
         raise ConfigError(file, problems)
-    return Loaded(watchlist, problems, frozenset(vault.found), file, report.lines)
+    secrets, exposed = frozenset(vault.found), None
+    if open_to_others and vault.literal:
+        message = f"others can read this file, and it holds a secret: chmod 600 {file.name}, or write ${{NAME}} here"
+        exposed = locate(report.lines, vault.literal[0], message, secrets, fatal=False)
+    return Loaded(watchlist, problems, secrets, file, report.lines, exposed)
 
 
 def _build(raw: dict[str, Any], vault: Vault, report: Report) -> model.Watchlist:
@@ -106,16 +110,30 @@ def _build(raw: dict[str, Any], vault: Vault, report: Report) -> model.Watchlist
         every=document.defaults.every,
         allow_private=document.network.allow_private,
     )
-    _judge(watchlist, document, report)
+    _judge(raw, watchlist, document, report)
     return watchlist
 
 
-def _judge(watchlist: model.Watchlist, document: Document, report: Report) -> None:
-    """Look at everything together; what would follow only from other errors is left unsaid."""
-    check_pace(watchlist.sources, watchlist.every, watchlist.allow_private, report)
-    check_private(watchlist.sources, watchlist.allow_private, report)
+def _judge(raw: dict[str, Any], watchlist: model.Watchlist, document: Document, report: Report) -> None:
+    """Look at everything together; what would only follow from other errors is left unsaid."""
+    private = watchlist.allow_private or _texts(raw.get("network"), "allow_private")
+    paced = [source.name for source in watchlist.sources if "every" in _table(raw["sources"][source.name])]
+    check_pace(watchlist.sources, paced, watchlist.every, private, report)
+    check_private(watchlist.sources, private, report)
+    check_twins(watchlist.sources, report)
     if not report.fatal:
         check_used(watchlist, document.defaults, report)
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(table: object, key: str) -> tuple[str, ...]:
+    """Give the strings of a list that may hold wrong values as well."""
+    value = _table(table).get(key)
+    listed = value if isinstance(value, list) else [value]
+    return tuple(text for text in listed if isinstance(text, str))
 
 
 def _broken(file: Path, message: str) -> ConfigError:

@@ -20,13 +20,13 @@ def find_config(explicit: Path | None, environ: Mapping[str, str]) -> Path:
     """
     asked = explicit or (Path(environ["WATCHER_CONFIG"]) if environ.get("WATCHER_CONFIG") else None)
     if asked:
-        if asked.exists():
+        if _is_there(asked, hidden=True):
             return asked
         by = "" if explicit else ", which $WATCHER_CONFIG names"
         raise _missing(asked, f"there is no such file{by}; `watcher init` writes one")
     places = [*_services(environ), _personal(environ), _SYSTEM]
     for place in places:
-        if place.exists():
+        if _is_there(place):
             return place
     looked = ", ".join(str(place) for place in places)
     raise _missing(_FILE, f"no configuration found; looked at {looked}; `watcher init` writes one")
@@ -61,6 +61,14 @@ def _personal(environ: Mapping[str, str]) -> Path:
 def _xdg(environ: Mapping[str, str], variable: str, fallback: str) -> Path:
     folder = Path(environ.get(variable, ""))
     return folder if folder.is_absolute() else Path(environ.get("HOME") or "/") / fallback
+
+
+def _is_there(place: Path, *, hidden: bool = False) -> bool:
+    """Is something there? `hidden`: what to say where we lack the right to look (ProtectHome=, other people's homes)."""
+    try:
+        return place.exists()
+    except PermissionError:
+        return hidden
 
 
 def _missing(file: Path | str, message: str) -> ConfigError:

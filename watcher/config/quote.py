@@ -19,7 +19,7 @@ _SHOWN = {
 _STRING = re.compile(r"""("{3}|'{3}|"|')(.*)\1""", re.DOTALL)
 _HOSTED = re.compile(r"(https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(?::[0-9]+)?)([/?#].*)?", re.DOTALL)
 _HEADER = re.compile(r"""\s*\[{1,2}\s*["']?(\w+)["']?\s*(?:\.[^\]]*)?\]{1,2}\s*(?:#.*)?""")
-_START = re.compile(r"""\s*[A-Za-z0-9_."'-]+\s*=""")
+_START = re.compile(r"""\s*([A-Za-z0-9_."'-]+)\s*=""")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -43,6 +43,9 @@ def rough_quote(text: str, line: int, column: int) -> tuple[str, Span]:
         shown = soften(raw).rstrip()
         return shown, (column - 1, column) if column <= len(shown) + 1 else (0, 0)
     start = _START.match(raw)
+    harmless = start and section == "sources" and start[1] in _SHOWN[section]
+    if harmless and raw.count("=") == 1:
+        return soften(raw).rstrip(), (column - 1, column)
     if start or "=" in raw or not raw.lstrip().startswith("["):
         raw = f"{start[0] if start else ''} …"
     raw = raw.rstrip()

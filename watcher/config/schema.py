@@ -33,7 +33,7 @@ Keywords = Annotated[tuple[Annotated[Text, AfterValidator(values.pattern)], ...]
 ChannelNames = Annotated[tuple[Annotated[Text, AfterValidator(values.known("channels"))], ...], OneOrMany()]
 SourceNames = Annotated[tuple[Annotated[Text, AfterValidator(values.known("sources"))], ...], OneOrMany()]
 Hosts = Annotated[tuple[Annotated[Text, checked(hosts.private_trouble)], ...], OneOrMany()]
-Duration = Annotated[timedelta, BeforeValidator(values.duration), WithJsonSchema(_DURATION)]
+Duration = Annotated[timedelta, BeforeValidator(values.interval), WithJsonSchema(_DURATION)]
 Tell = Annotated[
     tuple[Annotated[Text, AfterValidator(values.level)], ...],
     OneOrMany(),
@@ -115,7 +115,9 @@ class Watch(_Table):
         default=None,
         description='And any of these: "season 2", "movie", …; without it, any release news of the title.',
     )
-    exclude: Phrases | None = Field(default=None, alias="not", description="Words that rule a headline out.")
+    exclude: Phrases | None = Field(
+        default=None, alias="not", description="Words that rule a headline out; only beside title."
+    )
     keywords: Keywords | None = Field(
         default=None,
         description='Instead of title: plain words or "/regex/", any of them; a leading "-" excludes.',

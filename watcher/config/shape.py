@@ -83,6 +83,8 @@ def _say(data: dict[str, Any], path: Path, fault: ErrorDetails) -> str:
             return "stands outside of every section: it belongs under [defaults]"
         return f"unknown section{suggest(key, Document.model_fields)}"
     section = str(path[0])
+    if key in Document.model_fields:
+        return f"this is a section of its own: write [{key}]"
     known = keys((ENTRIES | TABLES)[section])
     hint = suggest(key, known)
     if not hint and section in ENTRIES and not set(data[section][path[1]]) & set(known):

@@ -1,6 +1,6 @@
 """Makes sources of [sources]: the address, how it is shown, and whether it may be asked as often as that."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import timedelta
 
 from watcher import model
@@ -31,9 +31,13 @@ def build_source(entry: Entry, table: Source) -> model.Source | None:
 
 
 def check_pace(
-    sources: Sequence[model.Source], every: timedelta | None, private: Sequence[str], report: Report
+    sources: Sequence[model.Source],
+    paced: Container[str],
+    every: timedelta | None,
+    private: Sequence[str],
+    report: Report,
 ) -> None:
-    """Refuse to ask strangers' servers more often than every five minutes."""
+    """Refuse to ask strangers' servers more often than every five minutes. `paced`: who says `every` itself."""
     strangers = [
         source
         for source in sources
@@ -42,7 +46,7 @@ def check_pace(
     for source in strangers:
         if source.every is not None and source.every < FLOOR:
             report.add(("sources", source.name, "every"), "under 5m is refused, except for private addresses")
-    bound = [source.name for source in strangers if source.every is None]
+    bound = [source.name for source in strangers if source.name not in paced]
     if every is not None and every < FLOOR and bound:
         message = f"under 5m is refused, except for private addresses, and {bound[0]} is at none"
         report.add(("defaults", "every"), message)
@@ -57,3 +61,12 @@ def check_private(sources: Sequence[model.Source], private: Sequence[str], repor
                 "is at a private address and will be refused when polled: name it in [network] allow_private"
             )
             report.add(("sources", source.name, "url"), message, fatal=False)
+
+
+def check_twins(sources: Sequence[model.Source], report: Report) -> None:
+    """Warn of an address that is asked twice for the same thing."""
+    first: dict[tuple[str, str | None], str] = {}
+    for source in sources:
+        other = first.setdefault((source.url.reveal(), source.select), source.name)
+        if other != source.name:
+            report.add(("sources", source.name), f"asks the same address as {other}", fatal=False)

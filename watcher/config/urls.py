@@ -12,19 +12,22 @@ _WEBHOOK = re.compile(r".*/api/webhooks/[^/]+/([^/]+)/?")
 _SECRET_KEY = re.compile(
     r"(?i)(.*[-_])?(api-?key|key|token|secret|sig|signature|pass|password|pwd|auth|hash)"
 )
+_SERVER = re.compile(
+    r"(?:\[[^\]]*\]|[^:\[\]]*)(?::([0-9]{1,5}|[\ue000-\uf8ff]))?"
+)  # host, port or a stand-in
 _PARTS = re.compile(r"([^/?#]*)([^?#]*)(?:\?([^#]*))?")
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z0-9]{1,12}")
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 
 
 def split(url: str) -> SplitResult | None:
-    """Split a URL; None: it can't be split."""
+    """Split a URL; None: it can't be split, or what stands for its port is none: likely a password with a bare "#"."""
     try:
         parts = urlsplit(url)
-        _ = parts.port
     except ValueError:
         return None
-    return parts
+    server = _SERVER.fullmatch(parts.netloc.rpartition("@")[2])
+    return parts if server and 0 < int(server[1] or 1) < 65536 else None
 
 
 def source_trouble(url: str) -> str | None:
@@ -78,8 +81,12 @@ def shown_source(template: str) -> str:
         return blot(template)
     if not parts.scheme:
         return blot(template)
+    server = parts.netloc.rpartition("@")[2]
+    odd_path = "@" in parts.path and ":" in server and server == parts.netloc  # or a password with a bare "/"
+    if not _SERVER.fullmatch(server) or odd_path:
+        return f"{parts.scheme}://…"
     query = "&".join(_shown_pair(pair, kept) for pair in parts.query.split("&")) if parts.query else ""
-    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{'?' if query else ''}{query}"
+    shown = f"{parts.scheme}://{server}{parts.path}{'?' if query else ''}{query}"
     return "".join(kept.get(character, character) for character in shown)
 
 

@@ -16,7 +16,7 @@ from watcher.model import Status, one_line
 
 LEVELS = ("news", "confirmed", "everything")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-_DURATION = re.compile(r"(?:\s*[0-9]{1,6}\s*[dhms])+\s*")
+_DURATION = re.compile(r"(?:\s*[0-9]{1,6}\s*[dhms]){1,4}\s*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FLAGS = re.compile(r"/.+/[gimsux]{1,4}")
 
@@ -36,17 +36,22 @@ def phrase(value: str) -> str:
     return value
 
 
-def duration(value: object) -> timedelta:
-    """Read "15m", "2h", "1d", "30s" or several together."""
+def duration(text: str) -> timedelta:
+    """Read "15m", "2h", "1d", "30s" or several together. Raises ValueError in plain words."""
+    if not _DURATION.fullmatch(text):
+        raise wrong('not a duration: write a number and s, m, h or d, such as "15m", "2h" or "1h30m"')
+    parts = re.findall(r"([0-9]+)\s*([dhms])", text)
+    return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+
+
+def interval(value: object) -> timedelta:
+    """Read how often something is done."""
     if not isinstance(value, str):
         raise wrong(f'expected a duration such as "15m", "2h" or "1d", got {kind(value)}')
-    if not _DURATION.fullmatch(value):
-        raise wrong('not a duration: write a number and s, m, h or d, such as "15m", "2h" or "1h30m"')
-    parts = re.findall(r"([0-9]+)\s*([dhms])", value)
-    total = sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
-    if not timedelta(0) < total <= timedelta(days=366):
+    every = duration(value)
+    if not timedelta(0) < every <= timedelta(days=366):
         raise wrong("must be more than nothing and at most a year")
-    return total
+    return every
 
 
 def known(section: str) -> Callable[[str, ValidationInfo], str]:

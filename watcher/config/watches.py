@@ -40,6 +40,8 @@ def check_watch(name: str, written: Any, table: Watch, report: Report) -> None:
                     (*place, "keywords"), f"stands beside {key}: a watch has titles or keywords, not both"
                 )
                 break
+        if "not" in given:
+            report.add((*place, "not"), 'rules nothing out beside keywords: write "-word" among them instead')
         if "tell" in given:
             message = "has no effect beside keywords: each new item that matches rings"
             report.add((*place, "tell"), message, fatal=False)

@@ -70,9 +70,11 @@ def channel_refused(before: Health, name: str, reason: str, now: datetime) -> tu
     return health, None if before.told and before.condition is Condition.STOPPED else sentence
 
 
-def channel_worked(before: Health, name: str, now: datetime) -> tuple[Health, str | None]:
-    """Count a message that arrived."""
-    return Health(condition=Condition.OK), _recovery(before, name, now)
+def channel_worked(before: Health, name: str, note: str, now: datetime) -> tuple[Health, str | None]:
+    """Count a message that arrived. note: what went wrong beside, such as one of two recipients; told when it is a new one."""
+    health = Health(condition=Condition.OK, reason=note)
+    news = f"{name}: {note}" if note and note != before.reason else None
+    return health, _recovery(before, name, now) or news
 
 
 def _recovery(before: Health, name: str, now: datetime) -> str | None:

@@ -56,7 +56,7 @@ class Ask:
         self.hops += 1
 
     @property
-    def shown_url(self) -> str:
+    def without_login(self) -> str:
         """The address without login and fragment."""
         return str(self.url.copy_with(userinfo=b"", fragment=None))
 

@@ -130,15 +130,17 @@ class Client:
             "GET", ask.url, headers=_conditions(ask.validators), extensions={"trace": trace}
         )
         try:
-            return await self._http.send(request, stream=True)
+            return await self._send_once(request)
         except (httpcore.NetworkError, httpcore.RemoteProtocolError):
             if connected:
                 raise
+            return await self._send_once(request)
+
+    async def _send_once(self, request: httpx.Request) -> httpx.Response:
+        try:
             return await self._http.send(request, stream=True)
-        except (
-            httpx.InvalidURL,
-            httpx.RemoteProtocolError,
-        ):  # it looks at redirects that we follow ourselves
+        except (httpx.InvalidURL, httpx.RemoteProtocolError):
+            # httpx reads where a redirect leads even though we follow it ourselves.
             raise Trouble(UNREADABLE_REDIRECT) from None
 
     async def _read(self, ask: Ask, response: httpx.Response) -> Response:
@@ -158,7 +160,7 @@ class Client:
                 status=status,
             )
         return Response(
-            url=ask.shown_url,
+            url=ask.without_login,
             status=status,
             body=content,
             content_type=said.get("content-type", ""),
@@ -170,9 +172,8 @@ class Client:
         length = response.headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._max_body:
             raise body.too_large(self._max_body)
-        raw = cast(
-            "AsyncGenerator[bytes]", response.aiter_raw()
-        )  # typed as less than it is: it must be closed
+        # Its type says less than it is: a generator, to be closed when we stop halfway.
+        raw = cast("AsyncGenerator[bytes]", response.aiter_raw())
         async with aclosing(raw) as chunks:
             return await body.read(chunks, response.headers.get("content-encoding", ""), self._max_body)
 

@@ -3,13 +3,12 @@
 A kind of document is a module with `looks_like` and `read`, and one line in `_KINDS`.
 """
 
-import re
 from typing import Protocol
 
 from watcher.errors import ParseError
 from watcher.model import Document, Response, Source, one_line
 from watcher.parse import clean, feed, jsonfeed, page
-from watcher.parse.bounds import sections
+from watcher.parse.bounds import COMMENT, sections
 from watcher.parse.page import selector_problem
 
 __all__ = ["parse", "selector_problem"]
@@ -25,7 +24,6 @@ class _Kind(Protocol):
 
 _KINDS: tuple[_Kind, ...] = (jsonfeed, feed, page)
 _HEAD = 65_536  # characters; what a body is shows before that
-_COMMENT = re.compile("<!--")
 
 
 def parse(response: Response, source: Source) -> Document:
@@ -41,7 +39,7 @@ def parse(response: Response, source: Source) -> Document:
 
 
 def _kind(body: str, source: Source) -> _Kind:
-    head = "".join(markup for opener, markup in sections(body[:_HEAD], {"<!--": "-->"}, _COMMENT) if not opener)
+    head = "".join(markup for opener, markup in sections(body[:_HEAD], COMMENT) if not opener)
     for kind in _KINDS:
         if kind.looks_like(head):
             return kind
@@ -49,4 +47,6 @@ def _kind(body: str, source: Source) -> _Kind:
         return page
     if head.lstrip().startswith("<"):
         return feed  # a dialect we never saw, perhaps: feedparser may know it
-    raise ParseError(source.name, f"the answer is neither a feed nor a page; it begins with {one_line(head[:200])[:40]!r}")
+    raise ParseError(
+        source.name, f"the answer is neither a feed nor a page; it begins with {one_line(head[:200])[:40]!r}"
+    )

@@ -5,40 +5,54 @@ cheaper than a time limit around them. What is refused here is no honest feed or
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from watcher.errors import ParseError
 
 MAX_ENTRIES = 20_000
-MAX_TAGS = 400_000
+MAX_TAGS = 500_000
+MAX_STRAYS = 100_000
 
+COMMENT, CDATA, INSTRUCTION, SCRIPT, STYLE = "<!--", "<![cdata[", "<?", "<script", "<style"
+_CLOSERS = {
+    COMMENT: re.compile("-->"),
+    CDATA: re.compile("]]>"),
+    INSTRUCTION: re.compile(r"\?>"),
+    SCRIPT: re.compile(r"</script\s*>", re.IGNORECASE),
+    STYLE: re.compile(r"</style\s*>", re.IGNORECASE),
+}
 # Never two ways to read the same character and no way back (possessive), so the search is linear.
 _TAG = re.compile(r"""<(/?)([A-Za-z_][^\s/<>]*)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
 _VALUES = re.compile(r""""[^"]*+"|'[^']*+'""")
-_NEVER_DEEP = frozenset(  # empty, or closed by what follows, or kept flat by HTML's own rules
-    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody thead tfoot option optgroup "
-    "colgroup a b big code em font i nobr s small strike strong tt u".split()
-)
+_FLAT = """
+    area base br col embed hr img input link meta param source track wbr
+    p li dt dd td th tr tbody thead tfoot option optgroup colgroup
+    a b big code em font i nobr s small strike strong tt u
+"""  # empty, or closed by what follows, or kept flat by HTML's own rules
+_NEVER_DEEP = frozenset(_FLAT.split())
 _ENTRY = re.compile(r"(?:[\w.-]+:)?(?:item|entry)", re.IGNORECASE)
 
 
-def sections(text: str, closers: Mapping[str, str], opener: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Split text at passages that are no markup (comments, CDATA, scripts): ("", markup) and (opener as found, lowered; its inside).
+def sections(text: str, *openers: str) -> Iterator[tuple[str, str]]:
+    """Split text at passages that are no markup (comments, CDATA, scripts): ("", markup) and (opener, what it opens).
 
-    `closers` maps each opener to what ends it. One that never ends is left in the markup around it.
+    `openers` are some of those that `_CLOSERS` knows. A passage that never ends is left in the markup around it.
     """
+    opener = re.compile("|".join(map(re.escape, openers)), re.IGNORECASE)
     start, position = 0, 0
-    endless: set[str] = set()  # found no end once: there is none further on, and looking again would be quadratic
+    endless: set[str] = (
+        set()
+    )  # found no end once: there is none further on, and looking again would be quadratic
     while match := opener.search(text, position):
         position = match.end()
         kind = match[0].lower()
-        end = -1 if kind in endless else text.find(closers[kind], position)
-        if end < 0:
+        end = None if kind in endless else _CLOSERS[kind].search(text, position)
+        if end is None:
             endless.add(kind)
             continue
         yield "", text[start : match.start()]
-        yield kind, text[position:end]
-        start = position = end + len(closers[kind])
+        yield kind, text[position : end.start()]
+        start = position = end.end()
     yield "", text[start:]
 
 
@@ -50,6 +64,7 @@ class Bounds:
         self._attributes = attributes
         self._max_depth = depth
         self._tags = 0
+        self._strays = 0
         self._depth = 0
 
     def see(self, markup: str) -> None:
@@ -59,9 +74,19 @@ class Bounds:
             raise ParseError(self._name, f"the answer has more than {MAX_TAGS:,} tags")
         for end, tag, rest in _TAG.findall(markup):
             if len(rest) > self._attributes and _VALUES.sub("", rest).count("=") > self._attributes:
-                raise ParseError(self._name, f"the answer has a tag with more than {self._attributes} attributes")
+                raise ParseError(
+                    self._name, f"the answer has a tag with more than {self._attributes} attributes"
+                )
             if end or not rest.endswith("/"):
                 self._step(tag.lower(), -1 if end else 1)
+
+    def mended(self, strays: int) -> None:
+        """Count what had to be mended: a few hundred are a careless publisher's, a hundred thousand are not."""
+        self._strays += strays
+        if self._strays > MAX_STRAYS:
+            raise ParseError(
+                self._name, f"the answer is too broken: more than {MAX_STRAYS:,} stray characters"
+            )
 
     def _step(self, tag: str, by: int) -> None:
         if tag in _NEVER_DEEP:
@@ -70,4 +95,6 @@ class Bounds:
             self._depth = min(self._depth, 4)  # what the entry before left open is its own affair
         self._depth = max(0, self._depth + by)
         if self._depth > self._max_depth:
-            raise ParseError(self._name, f"the answer nests more than {self._max_depth} elements into each other")
+            raise ParseError(
+                self._name, f"the answer nests more than {self._max_depth} elements into each other"
+            )

@@ -25,7 +25,8 @@ _BOMS = (  # the longer first: UTF-32's begins like UTF-16's
     (b"\0<", "utf-16-be"),
 )
 _LABEL = re.compile(
-    rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([\w.:-]{1,40})|<meta[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
+    rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([\w.:-]{1,40})|<meta[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.IGNORECASE,
 )
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _UNKNOWN_TO_PYTHON = {
@@ -82,7 +83,9 @@ def _decode(body: bytes, content_type: str) -> str:
             return body.decode(codec, "replace").lstrip("\ufeff")
     codecs_named = _named(body, content_type)
     # A 7-bit encoding is valid UTF-8 too, and only its escapes tell them apart.
-    seven = [codec for codec in codecs_named if _SEVEN_BITS.fullmatch(codec)] + ["iso2022_jp"] * (b"\x1b$" in body)
+    seven = [codec for codec in codecs_named if _SEVEN_BITS.fullmatch(codec)] + ["iso2022_jp"] * (
+        b"\x1b$" in body
+    )
     many = [codec for codec in codecs_named if _MANY_BYTES.fullmatch(codec)]
     one = [codec for codec in codecs_named if _ONE_BYTE.fullmatch(codec)]
     text = _strict(body, [*seven, "utf-8", *many])

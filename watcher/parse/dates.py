@@ -7,32 +7,55 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import partial
 
-_MONTHS = {  # by the first letters that tell them apart, in the order of the year
-    "en": "jan feb mar apr may jun jul aug sep oct nov dec",
-    "it": "gen feb mar apr mag giu lug ago set ott nov dic",
-    "pt": "jan fev mar abr mai jun jul ago set out nov dez",
-    "de": "jan feb mär apr mai jun jul aug sep okt nov dez",
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic",
-    "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
-    "de, without umlauts": "jan feb mrz apr mai jun jul aug sep okt nov dez",
-    "fr, without accents": "janv fevr mars avr mai juin juil aout sept oct nov dec",
+_MONTHS = (  # the first letters that tell a month from the others, in the order of the year
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "gen feb mar apr mag giu lug ago set ott nov dic",  # Italian
+    "jan fev mar abr mai jun jul ago set out nov dez",  # Portuguese
+    "ene feb mar abr may jun jul ago sep oct nov dic",  # Spanish
+    "jan feb mär apr mai jun jul aug sep okt nov dez",  # German
+    "jan feb mrz apr mai jun jul aug sep okt nov dez",
+    "janv févr mars avr mai juin juil août sept oct nov déc",  # French
+    "janv fevr mars avr mai juin juil aout sept oct nov dec",
+)
+_ZONES = {  # hours east of Greenwich; the names that mail does not know (RFC 5322 §4.3) and the ones that it does
+    "ut utc gmt z wet uhr": 0,
+    "west bst cet mez": 1,
+    "cest mesz eet": 2,
+    "eest msk": 3,
+    "hkt sgt awst": 8,
+    "jst kst": 9,
+    "aest": 10,
+    "aedt": 11,
+    "nzst": 12,
+    "nzdt": 13,
+    "brt": -3,
+    "edt": -4,
+    "est cdt": -5,
+    "cst mdt": -6,
+    "mst pdt": -7,
+    "pst": -8,
 }
-_MONTH = {word: number for row in _MONTHS.values() for number, word in enumerate(row.split(), start=1)}
-_ZONES = {  # hours east of Greenwich
-    **{"ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3},
-    **{"msk": 3, "jst": 9, "kst": 9, "hkt": 8, "sgt": 8, "awst": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13},
-    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "brt": -3, "uhr": 0},
-}
-_TIME = r"(?:\D{0,8}?(?P<hour>\d{1,2})[:.時](?P<minute>\d{2})(?:[:.分](?P<second>\d{2}))?)?(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z]{1,4})\b)?"
-_WORDS = re.compile(rf"(?P<day>\d{{1,2}})(?:\.|º|st|nd|rd|th)?[ -](?:de )?(?P<month>[^\W\d_]{{3,10}})\.?,?[ -](?:de )?(?P<year>\d{{4}}){_TIME}")
-_NUMBERS = re.compile(rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_TIME}")
-_JAPANESE = re.compile(rf"(?P<year>\d{{4}})年\s?(?P<month>\d{{1,2}})月\s?(?P<day>\d{{1,2}})日{_TIME}")
-_SLASHES = re.compile(rf"(?P<year>\d{{4}})[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}}){_TIME}")
+_MONTH = {word: number for row in _MONTHS for number, word in enumerate(row.split(), start=1)}
+_HOURS = {name: hours for names, hours in _ZONES.items() for name in names.split()}
+_CLOCK = (
+    r"(?:\D{0,8}?(?P<hour>\d{1,2})[:.時](?P<minute>\d{2})(?:[:.分](?P<second>\d{2}))?)?"
+    r"(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z]{1,4})\b)?"
+)
+_FORMS = tuple(
+    re.compile(form + _CLOCK)
+    for form in (
+        r"(?P<day>\d{1,2})(?:\.|º|st|nd|rd|th)?[ -](?:de )?(?P<month>[^\W\d_]{3,10})\.?,?[ -](?:de )?(?P<year>\d{4})",
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
+        r"(?P<year>\d{4})年\s?(?P<month>\d{1,2})月\s?(?P<day>\d{1,2})日",
+        r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})",
+    )
+)
 
 
 def moment(text: object) -> datetime | None:
-    """Read a date as published (RFC 822, ISO 8601 and the forms above) as UTC; None where it can't be read."""
+    """Read a date as published (RFC 5322, ISO 8601 and the forms above) as UTC; None where it can't be read."""
     if not isinstance(text, str):
         return None
     text = " ".join(text[:100].split())
@@ -61,38 +84,40 @@ def _iso(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text[:1].isdigit() else None
 
 
-def _named(pattern: re.Pattern[str], text: str) -> datetime | None:
-    match = pattern.search(text)
+def _written(form: re.Pattern[str], text: str) -> datetime | None:
+    match = form.search(text)
     if not match:
         return None
-    month = _number(match["month"])
-    clock = [int(match[part] or 0) for part in ("hour", "minute", "second")]
-    naive = datetime(int(match["year"]), month, int(match["day"]), *clock)
-    return naive.replace(tzinfo=_zone(match["zone"]))
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    return datetime(
+        int(match["year"]),
+        _month(match["month"]),
+        int(match["day"]),
+        hour,
+        minute,
+        second,
+        tzinfo=_zone(match["zone"]),
+    )
 
 
-def _number(month: str) -> int:
-    if month.isdecimal():
-        return int(month)
-    word = month.casefold()
-    return next((_MONTH[word[:length]] for length in (5, 4, 3) if word[:length] in _MONTH), 0)  # 0: datetime refuses it
+def _month(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    word = written.casefold()
+    return _MONTH[next((word[:length] for length in (4, 3) if word[:length] in _MONTH), "")]
 
 
-def _zone(zone: str | None) -> timezone:
-    if not zone:
+def _zone(written: str | None) -> timezone:
+    if not written:
         return UTC
-    if zone[0] in "+-":
-        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        return timezone(-offset if zone[0] == "-" else offset)
-    return timezone(timedelta(hours=_ZONES[zone.casefold()]))
-
-
-def _mail(text: str) -> datetime | None:
-    return parsedate_to_datetime(text)
+    if written[0] in "+-":
+        offset = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))
+        return timezone(-offset if written[0] == "-" else offset)
+    return timezone(timedelta(hours=_HOURS[written.casefold()]))
 
 
 _READERS: tuple[Callable[[str], datetime | None], ...] = (
     _iso,
-    *((lambda text, pattern=pattern: _named(pattern, text)) for pattern in (_WORDS, _JAPANESE, _NUMBERS, _SLASHES)),
-    _mail,
+    *(partial(_written, form) for form in _FORMS),
+    parsedate_to_datetime,
 )

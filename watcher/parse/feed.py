@@ -1,7 +1,7 @@
 """Reads RSS, Atom, RDF and CDF: feedparser's only home. Decides which of an entry's fields are its guid, link, title, summary and date.
 
 The XML is mended before (tidy.py). feedparser gets a stream and never bytes or text: a body that is a path or an address it would open.
-It isn't told the feed's address either, or it would make guids absolute with it, and every item would be new when the feed moves.
+It is told the feed's address to make links absolute; guids are kept from that, or every item would be new when a feed moves.
 """
 
 import io
@@ -16,7 +16,7 @@ from watcher.errors import ParseError
 from watcher.model import Document, Item, Response, Source
 from watcher.parse import dates, text
 from watcher.parse.bounds import MAX_ENTRIES
-from watcher.parse.tidy import ROOT, tidy
+from watcher.parse.tidy import AS_PUBLISHED, ROOT, tidy
 
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 7 * 24, "monthly": 30 * 24, "yearly": 365 * 24}  # hours
 _LONGEST = timedelta(days=1)
@@ -33,17 +33,7 @@ def looks_like(head: str) -> bool:
 
 def read(body: str, response: Response, source: Source) -> Document:
     """Read a feed. Raises ParseError when it is none after all, or a bomb."""
-    try:
-        parsed = feedparser.parse(
-            io.BytesIO(tidy(body, source.name)),
-            response_headers={"content-type": "application/xml; charset=utf-8"},
-            resolve_relative_uris=False,
-            sanitize_html=False,
-        )
-    except ParseError:
-        raise
-    except Exception as error:  # noqa: BLE001  feedparser has no error of its own: what it trips over is another type each time
-        raise ParseError(source.name, f"the feed is too broken to read ({type(error).__name__})") from error
+    parsed = _parsed(tidy(body, source.name), response.url, source.name)
     if not parsed.entries and not parsed.get("version"):
         raise ParseError(source.name, _what_it_is(body))
     about: Mapping[str, Any] = dict(parsed.feed)
@@ -56,21 +46,37 @@ def read(body: str, response: Response, source: Source) -> Document:
     )
 
 
+def _parsed(xml: bytes, url: str, name: str) -> Any:
+    try:
+        return feedparser.parse(
+            io.BytesIO(xml),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            resolve_relative_uris=False,  # of links inside texts, and
+            sanitize_html=False,  # of markup: ours become plain text
+        )
+    except Exception as error:  # it has no error of its own: what it trips over is another type each time
+        raise ParseError(name, f"the feed is too broken to read ({type(error).__name__})") from error
+
+
 def _what_it_is(body: str) -> str:
     root = _FIRST_TAG.search(body)
-    return f"the answer is XML, but no feed (it begins with <{root[1]}>)" if root else "the answer is neither a feed nor a page"
+    return f"the answer is XML, but no feed (it begins with <{root[1]}>)" if root else "the answer is no feed"
 
 
 def _item(entry: Mapping[str, Any], base: str, source: Source, lang: str | None) -> Item:
     return Item(
         source=source.name,
-        guid=text.exact(entry.get("id")),
+        guid=text.exact(_published_id(entry.get("id"))),
         title=_plain(entry, "title"),
         link=_link(entry, base),
         summary=text.brief(_plain(entry, "summary") or _content(entry)),
         published=_published(entry),
         lang=source.lang or text.language(_detail(entry, "title").get("language")) or lang,
     )
+
+
+def _published_id(found: object) -> object:
+    return found.removeprefix(AS_PUBLISHED) if isinstance(found, str) else None
 
 
 def _detail(entry: Mapping[str, Any], field: str) -> Mapping[str, Any]:
@@ -84,8 +90,10 @@ def _plain(entry: Mapping[str, Any], field: str) -> str:
 
 def _content(entry: Mapping[str, Any]) -> str:
     found = entry.get("content")
-    contents = found if isinstance(found, list) else []
-    return next((words for part in contents if (words := text.plain(part.get("value"), markup=part.get("type") in _HTML))), "")
+    for part in found if isinstance(found, list) else []:
+        if words := text.plain(part.get("value"), markup=part.get("type") in _HTML):
+            return words
+    return ""
 
 
 def _link(entry: Mapping[str, Any], base: str) -> str | None:
@@ -95,7 +103,7 @@ def _link(entry: Mapping[str, Any], base: str) -> str | None:
     pages = [link for link in links if link.get("rel") == "alternate"]
     pages.sort(key=lambda link: link.get("type") not in _HTML)
     candidates = [text.absolute(link.get("href"), base) for link in pages]
-    guid = entry.get("link")
+    guid = _published_id(entry.get("link"))
     if isinstance(guid, str) and guid.lower().startswith(("http://", "https://")):
         candidates.append(text.absolute(guid, base))
     return next((link for link in candidates if link), None)

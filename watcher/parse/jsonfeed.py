@@ -26,7 +26,11 @@ def read(body: str, response: Response, source: Source) -> Document:
         raise ParseError(source.name, "the answer is JSON, nested too deep to read") from None
     except ValueError:
         raise ParseError(source.name, "the answer begins like JSON, but is damaged") from None
-    if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version")) or not isinstance(feed.get("items", []), list):
+    if (
+        not isinstance(feed, dict)
+        or "jsonfeed.org" not in str(feed.get("version"))
+        or not isinstance(feed.get("items", []), list)
+    ):
         raise ParseError(source.name, "the answer is JSON, but no JSON Feed")
     lang = source.lang or text.language(feed.get("language"))
     entries = [entry for entry in feed.get("items", [])[:MAX_ENTRIES] if isinstance(entry, dict)]

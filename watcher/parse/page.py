@@ -10,13 +10,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from watcher.errors import ParseError
 from watcher.model import Document, Item, Response, Source, one_line
 from watcher.parse import challenge, dates, text
-from watcher.parse.bounds import MAX_ENTRIES, Bounds, sections
+from watcher.parse.bounds import COMMENT, MAX_ENTRIES, SCRIPT, STYLE, Bounds, sections
 
 _FIRST_TAG = re.compile(r"<!doctype\s+html\b|<([A-Za-z][^\s/<>]*)", re.IGNORECASE)
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
-_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
-_CLOSERS = {"<!--": "-->", "<script": "</script", "<style": "</style"}
-_OPENER = re.compile("<!--|<script|<style", re.IGNORECASE)
+_FEEDS = ("rss", "atom", "rdf", "feed+json")
 _TIME = re.compile("<time\\b[^<>]*>[^<>]*</time>", re.IGNORECASE)
 
 
@@ -41,28 +39,39 @@ def read(body: str, response: Response, source: Source) -> Document:
     """Read the links that `source.select` names. Raises ParseError when it names none, or the page is something else in its place."""
     page = _open(body, source.name)
     base = _base(page, response.url)
+    lang = source.lang or text.language(page.root.attributes.get("lang") if page.root else None)
+    elements = _matches(page, base, source)
+    items = [item for element in elements if (item := _item(element, base, source.name, lang))]
+    if not items:
+        raise ParseError(
+            source.name, f"what the selector {source.select!r} matches on this page holds no link"
+        )
+    title = page.css_first("title")
+    return Document(kind="page", items=_once(items), title=text.plain(title.text()) if title else "")
+
+
+def _matches(page: LexborHTMLParser, base: str, source: Source) -> list[LexborNode]:
     if source.select is None:
         raise ParseError(source.name, challenge.of(page) or _needs_select(page, base))
     if problem := selector_problem(source.select):
         raise ParseError(source.name, problem)
     elements = page.css(source.select)
     if not elements:
-        raise ParseError(source.name, challenge.of(page) or f"the selector {source.select!r} matches nothing on this page")
-    lang = source.lang or text.language(page.root.attributes.get("lang") if page.root else None)
-    items = [item for element in elements[:MAX_ENTRIES] if (item := _item(element, base, source.name, lang))]
-    if not items:
-        raise ParseError(source.name, f"what the selector {source.select!r} matches on this page holds no link")
-    title = page.css_first("title")
-    return Document(
-        kind="page",
-        items=tuple({(item.link, item.title): item for item in reversed(items)}.values())[::-1],
-        title=text.plain(title.text()) if title else "",
-    )
+        missed = f"the selector {source.select!r} matches nothing on this page"
+        raise ParseError(source.name, challenge.of(page) or missed)
+    return elements[:MAX_ENTRIES]
+
+
+def _once(items: list[Item]) -> tuple[Item, ...]:
+    first: dict[tuple[str | None, str], Item] = {}
+    for item in items:
+        first.setdefault((item.link, item.title), item)
+    return tuple(first.values())
 
 
 def _open(body: str, name: str) -> LexborHTMLParser:
     bounds = Bounds(name, attributes=1_000, depth=1_000)
-    for kind, piece in sections(body, _CLOSERS, _OPENER):
+    for kind, piece in sections(body, COMMENT, SCRIPT, STYLE):
         if not kind:
             bounds.see(piece)
     try:
@@ -82,14 +91,17 @@ def _needs_select(page: LexborHTMLParser, base: str) -> str:
         text.absolute(link.attributes.get("href"), base)
         for link in page.css("link[href]")
         if "alternate" in (link.attributes.get("rel") or "").lower().split()
-        and (link.attributes.get("type") or "").split(";")[0].strip().lower() in _FEEDS
+        and any(kind in (link.attributes.get("type") or "").lower() for kind in _FEEDS)
     ]
-    feeds = [feed[:200] for feed in dict.fromkeys(named) if feed][:3]
+    feeds = ["".join(filter(str.isprintable, feed))[:200] for feed in dict.fromkeys(named) if feed][:3]
     return f"{reason}, or use its feed: {' or '.join(feeds)}" if feeds else reason
 
 
 def _item(element: LexborNode, base: str, source: str, lang: str | None) -> Item | None:
-    link, anchor = next(((link, a) for a in _anchors(element) if (link := text.absolute(a.attributes.get("href"), base))), (None, None))
+    link, anchor = next(
+        ((link, a) for a in _anchors(element) if (link := text.absolute(a.attributes.get("href"), base))),
+        (None, None),
+    )
     if anchor is None:
         return None
     title = _title(element, anchor)
@@ -117,15 +129,20 @@ def _title(element: LexborNode, anchor: LexborNode) -> str:
     inside = anchor.css_first(_HEADINGS)
     if inside and (title := _words(inside)):
         return title
-    if title := text.plain(_TIME.sub(" ", anchor.html or ""), markup=True) or _words(anchor):
+    if title := _words(anchor):
         return title
     beside = element.css_first(_HEADINGS)
     if beside and (title := _words(beside)):
         return title
     picture = anchor.css_first("img[alt]")
-    spoken = (anchor.attributes.get("title"), anchor.attributes.get("aria-label"), picture.attributes.get("alt") if picture else None)
+    spoken = (
+        anchor.attributes.get("title"),
+        anchor.attributes.get("aria-label"),
+        picture.attributes.get("alt") if picture else None,
+    )
     return next((words for word in spoken if (words := text.plain(word))), "")
 
 
 def _words(node: LexborNode) -> str:
-    return text.plain(node.html, markup=True)
+    markup = node.html or ""
+    return text.plain(_TIME.sub(" ", markup), markup=True) or text.plain(markup, markup=True)

@@ -8,28 +8,30 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from watcher.model import one_line
-from watcher.parse.bounds import sections
+from watcher.parse.bounds import COMMENT, SCRIPT, STYLE, sections
 
 MAX_SUMMARY = 4_000  # characters
 
-_MAX_MARKUP = 8 * MAX_SUMMARY  # read that much of it: more markup than text is common, eight times more is not
-_BLOCKS = frozenset(
-    "address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym audio b bdi bdo big body button cite code del dfn em embed font frame frameset head html i iframe img input ins kbd label link map "
-    "mark meta noframes noscript object picture q rp rt ruby s samp script select small source span strike strong style sub sup svg template "
-    "textarea time tt u var video wbr".split()
-)
-HTML = _BLOCKS | _INLINE
-_CLOSERS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
-_OPENER = re.compile("<!--|<script|<style", re.IGNORECASE)
+# Characters read of a text: more markup than words is common, eight times more is not.
+_MAX_MARKUP = 8 * MAX_SUMMARY
+_BLOCK_NAMES = """
+    address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption figure footer form frame
+    frameset h1 h2 h3 h4 h5 h6 header hr li main nav ol optgroup option p pre section summary table tbody td tfoot th thead title tr ul
+"""
+_INLINE_NAMES = """
+    a abbr acronym applet area audio b base bdi bdo big body button canvas cite code col colgroup data datalist del dfn em embed font
+    head html i iframe img input ins kbd label legend link map mark meta meter noframes noscript object output param picture progress
+    q rp rt ruby s samp script select slot small source span strike strong style sub sup svg template textarea time track tt u var
+    video wbr
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+HTML = _BLOCKS | frozenset(_INLINE_NAMES.split())
 _TAG = re.compile(r"""</?([A-Za-z][^\s/<>]*)((?:=\s*"[^"<]*+"|=\s*'[^'<]*+'|[^<>])*+)>|<[!?][^<>]*>""")
 _LOOKS_LIKE_MARKUP = re.compile(rf"</(?:{'|'.join(HTML)})\s*>|<(?:br|hr|img|wbr|p)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _HALF = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_BREAK = re.compile("[\t\r\n]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
@@ -42,7 +44,7 @@ def plain(text: object, *, markup: bool = False) -> str:
         return ""
     text = text[:_MAX_MARKUP]
     if markup or _LOOKS_LIKE_MARKUP.search(text):
-        pieces = (piece for kind, piece in sections(text, _CLOSERS, _OPENER) if not kind)
+        pieces = (piece for kind, piece in sections(text, COMMENT, SCRIPT, STYLE) if not kind)
         text = "".join(_TAG.sub(_without_tag, piece) for piece in pieces)
     return one_line(_whole(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text)))
 
@@ -67,7 +69,7 @@ def absolute(link: object, base: str) -> str | None:
     if published is None or published.startswith("#"):
         return None
     try:
-        joined = urljoin(base, published)
+        joined = urljoin(base, _LINE_BREAK.sub("", published))
         parts = urlsplit(joined)
         usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:  # "http://[half an address"
@@ -86,7 +88,13 @@ def _without_tag(tag: re.Match[str]) -> str:
     name = (tag[1] or "").lower()
     if name in _BLOCKS:
         return " "
-    if name in _INLINE or not name.isalpha() or "=" in tag[2] or tag[0].endswith("/>"):
+    if (
+        tag[0].startswith("</")
+        or name in HTML
+        or not name.isalpha()
+        or "=" in tag[2]
+        or tag[0].endswith("/>")
+    ):
         return ""
     return tag[0]
 
