@@ -5,11 +5,13 @@ import sys
 
 import click
 
+from watcher.cli.session import Session, config_option
 from watcher.demo.play import play
 
 
 @click.command()
-def command() -> None:
+@config_option
+def command(_session: Session) -> None:
     """Play two weeks of invented news through the real program, here in the terminal, in under a minute."""
     pause = 0.5 if sys.stdout.isatty() else 0.0
     asyncio.run(play(click.echo, pause))

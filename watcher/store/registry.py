@@ -43,8 +43,9 @@ def register(db: Database, watchlist: Watchlist, now: datetime) -> Registered:
 
 
 def address(source: Source) -> bytes:
-    """Give the key of a source's address. http and https, `www.` and a trailing slash make no difference."""
-    return digest(plain_link(source.url.reveal()))
+    """Give the key of what a source reads: its address and selector. http and https, `www.` and a trailing slash make no difference."""
+    place = plain_link(source.url.reveal())
+    return digest(f"{place}\0{source.select}" if source.select else place)
 
 
 def _register_sources(db: Database, sources: Sequence[Source], now: datetime) -> tuple[str, ...]:
