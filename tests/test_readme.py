@@ -7,19 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from watcher.config import loads
+from watcher.model import Status
+from watcher.render import plain
+
 from build import a_letter, an_alert, an_item
 from fakes.feeds import entry, rss
 from fakes.program import Program
 from fakes.site import Site
 from fakes.webhook import Webhook
 
-from watcher.config import loads
-from watcher.model import Status
-from watcher.render import plain
-
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.M | re.S)
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
 def blocks(kind: str) -> list[str]:
