@@ -53,9 +53,9 @@ class WordFinder:
     """Patterns in the language above, found by one automaton on their first words and then one regex each."""
 
     def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
-        by_head: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        by_head: dict[str, list[tuple[str, str]]] = {}
         for label, pattern in patterns:
-            for heads, regex in _compile(pattern):
+            for heads, regex in _expand(pattern):
                 for head in heads:
                     by_head.setdefault(head, []).append((label, regex))
         self._tails = list(by_head.values())
@@ -65,7 +65,7 @@ class WordFinder:
         """Give every hit as (label, start, end), overlapping ones too."""
         for which, start, _ in self._heads.find_matches_as_indexes(text, overlapping=True):
             for label, regex in self._tails[which]:
-                found = regex.match(text, start)
+                found = _compiled(regex).match(text, start)
                 if found:
                     yield label, start, found.end()
 
@@ -135,7 +135,13 @@ def _merge_kinds(tables: list[dict[str, Any]]) -> dict[str, Kind]:
     return kinds
 
 
-def _compile(pattern: str) -> Iterator[tuple[list[str], re.Pattern[str]]]:
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """Compile what is met: most of a thousand patterns never are, and compiling all takes a second."""
+    return re.compile(regex)
+
+
+def _expand(pattern: str) -> Iterator[tuple[list[str], str]]:
     """Give (possible first words, regex) for a pattern: more than one where the first words may be absent."""
     tokens = pattern.split(" ")
     leading = next(i for i, token in enumerate(tokens) if not token.startswith("("))
@@ -144,7 +150,7 @@ def _compile(pattern: str) -> Iterator[tuple[list[str], re.Pattern[str]]]:
             leading:
         ]
         heads = [fold_text(head.rstrip("*")) for head in chosen[0].split("/")]
-        yield heads, re.compile(_regex(chosen))
+        yield heads, _regex(chosen)
 
 
 def _regex(tokens: list[str]) -> str:
