@@ -7,7 +7,7 @@ import click
 from watcher.cli.session import Session, config_option
 
 
-@click.command()
+@click.command(short_help="Copy the memory to a file while the service runs.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @config_option
 def command(session: Session, *, file: Path) -> None:

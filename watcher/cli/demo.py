@@ -9,7 +9,7 @@ from watcher.cli.session import Session, config_option
 from watcher.demo.play import play
 
 
-@click.command()
+@click.command(short_help="Two weeks of invented news, here in the terminal.")
 @config_option
 def command(_session: Session) -> None:
     """Play two weeks of invented news through the real program, here in the terminal, in under a minute."""

@@ -17,7 +17,7 @@ from watcher.store.items import KeptItem
 from watcher.store.stories import KeptReport
 
 
-@click.command()
+@click.command(short_help="Why something rang, or did not, or would.")
 @click.argument("what", metavar="HEADLINE|URL|ITEM-ID")
 @json_option
 @config_option

@@ -13,7 +13,7 @@ from watcher.model import Alert
 from watcher.store.outbox import Delivered
 
 
-@click.command()
+@click.command(short_help="What rang, newest first.")
 @click.option("--watch", metavar="W", help="Only this watch.")
 @click.option("--since", metavar="SPAN", default=None, help='Only the last "30d", "12h".')
 @click.option("--limit", default=50, show_default=True, help="At most so many; 0: all.")

@@ -8,7 +8,7 @@ from watcher.cli.session import Session, config_option
 from watcher.config import STARTER, default_config
 
 
-@click.command()
+@click.command(short_help="Write a commented starter file.")
 @config_option
 def command(session: Session) -> None:
     """Write a commented starter file, if there is none yet."""

@@ -7,7 +7,7 @@ from watcher.cli.show import safe, table
 from watcher.model import Watch
 
 
-@click.command()
+@click.command(short_help="What is watched, where, and who is told.")
 @json_option
 @config_option
 def command(session: Session, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from watcher.cli.session import Session, config_option
 from watcher.cli.show import when
 
 
-@click.command()
+@click.command(short_help="Silence a watch until a date.")
 @click.argument("watch")
 @click.option(
     "--until",

@@ -19,7 +19,7 @@ from watcher.decide.reading import Reader, strength
 from watcher.model import Item, Watchlist
 
 
-@click.command()
+@click.command(short_help="What the watchlist makes of a file of items.")
 @click.option("--items", "file", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.jsonl",
               help="One item a line: id, title, and where known summary, url, source, date, lang.")  # fmt: skip
 @click.option(

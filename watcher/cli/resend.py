@@ -6,7 +6,7 @@ from watcher.app import system_clock
 from watcher.cli.session import Session, config_option
 
 
-@click.command()
+@click.command(short_help="Send an alert once more.")
 @click.argument("alert")
 @click.option(
     "--channel", "channels", multiple=True, help="Only to this channel; may be given more than once."

@@ -11,7 +11,7 @@ from watcher.store.lock import Lock
 from watcher.store.restore import restore
 
 
-@click.command()
+@click.command(short_help="Put a backup in place of the memory.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @config_option
 def command(session: Session, *, file: Path) -> None:

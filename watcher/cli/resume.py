@@ -5,7 +5,7 @@ import click
 from watcher.cli.session import Session, config_option
 
 
-@click.command()
+@click.command(short_help="Let a channel that refused us try again.")
 @click.argument("channel")
 @config_option
 def command(session: Session, *, channel: str) -> None:

@@ -38,7 +38,7 @@ class _View:
     muted: Mapping[str, datetime]
 
 
-@click.command()
+@click.command(short_help="How everything is, and where each story stands.")
 @json_option
 @config_option
 def command(session: Session, *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from watcher.decide.routing import alert_id
 from watcher.model import Alert, Channel, Item, Letter, Reason, Status
 
 
-@click.command()
+@click.command(short_help="Send one message marked TEST, the real way.")
 @click.argument("channel", required=False)
 @config_option
 def command(session: Session, *, channel: str | None) -> int:

@@ -16,7 +16,7 @@ from watcher.parse import parse
 _SHOWN = 15
 
 
-@click.command()
+@click.command(short_help="Fetch a source now and show what is there.")
 @click.argument("source")
 @click.option("--select", metavar="CSS", help="Read the address as a page, with this selector.")
 @json_option
