@@ -110,6 +110,9 @@ def test_an_unsure_step_further_rings_though_less_is_sure() -> None:
         (JULY, True),
         (YEAR, False),
         (Period(first=date(2027, 5, 1), last=date(2027, 5, 1), text="May 1"), False),
+        (Period(first=date(2027, 5, 1), last=date(2027, 5, 31), text="May 2027"), True),
+        (Period(first=date(2028, 1, 1), last=date(2028, 12, 31), text="2028"), True),
+        (Period(first=date(2027, 5, 2), last=date(2027, 5, 2), text="May 2"), True),
         (None, False),
     ],
 )

@@ -3,29 +3,29 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from watcher import channels, parse
 from watcher.config import Loaded, load, state_dir
-from watcher.decide import pace, routing
-from watcher.decide.decision import as_new, judge
+from watcher.decide import routing
 from watcher.decide.reading import Reader
+from watcher.deliver import Told
 from watcher.desk import Desk
 from watcher.errors import ConfigError, Problem, StoreError
 from watcher.fetch import Client
 from watcher.model import Channel, Letter
-from watcher.poll import oldest_first, spread
+from watcher.poll import Polled
 from watcher.rounds import Rounds
 from watcher.store import FILE, Store
 from watcher.store.lock import Lock
+from watcher.welcome import bring_forward, introduce
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 OpenChannel = Callable[[Channel], channels.Carrier]
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 DISTRIBUTION = "release-watcher"
 
 
@@ -66,6 +66,15 @@ class News:
     warnings: tuple[Problem, ...]
     new_watches: tuple[str, ...]
     new_sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round came to. left: sources that are still due."""
+
+    polled: list[Polled] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 class App:
@@ -150,7 +159,7 @@ class App:
     def _take_up(self, loaded: Loaded) -> News:
         registered = self.store.register(loaded.watchlist, self.clock())
         introduce(self.rounds.desk, registered.watches, self.clock())
-        _bring_forward(self.rounds.desk)
+        bring_forward(self.rounds.desk)
         exposed = (loaded.exposed,) if loaded.exposed else ()
         return News(
             warnings=(*loaded.warnings, *exposed),
@@ -158,19 +167,23 @@ class App:
             new_sources=registered.sources,
         )
 
-    async def once(self, *, force: bool, seconds: float) -> None:
+    async def once(self, *, force: bool, seconds: float) -> Round:
         """Poll what is due (force: every source), then deliver, within that time; what pacing leaves stays due."""
-        timer = asyncio.get_running_loop().time
+        done = Round()
+        rounds, timer = self.rounds, asyncio.get_running_loop().time
+        rounds.on_polled, rounds.on_told = done.polled.append, done.told.append
         end = timer() + seconds * 0.7
-        wanted = {s.name for s in self.rounds.desk.watchlist.sources} if force else set(self.rounds.due())
-        while (left := wanted - {p.source for p in self.rounds.polled}) and timer() < end:
-            self.rounds.start_polls(left)
-            if not self.rounds.polling and self._all_paused(left):
+        wanted = {s.name for s in rounds.desk.watchlist.sources} if force else set(rounds.due())
+        while (left := wanted - {p.source for p in done.polled}) and timer() < end:
+            rounds.start_polls(left)
+            if not rounds.polling and self._all_paused(left):
                 break
-            await self.rounds.rest(0.2)
-        await self.rounds.drop_polls()
-        self.rounds.start_deliveries(hurry=True)
-        await self.rounds.wait(seconds * 0.3)
+            await rounds.rest(0.2)
+        await rounds.drop_polls()
+        rounds.start_deliveries(hurry=True)
+        await rounds.wait(seconds * 0.3)
+        done.left.extend(sorted(wanted - {p.source for p in done.polled}))
+        return done
 
     def _all_paused(self, names: set[str]) -> bool:
         paused = self.store.sources.pauses(self.clock())
@@ -197,34 +210,6 @@ class App:
             await shut()
         self.store.close()
         self._lock.release()
-
-
-def introduce(desk: Desk, names: tuple[str, ...], now: datetime) -> None:
-    """Show new watches what is stored: it places their stories, and rings nothing."""
-    if not names:
-        return
-    watches = {name: desk.watches[name] for name in names}
-    kept = list(desk.store.items.since(_LONG_AGO))
-    rows = {id(k.item): k.id for k in kept}
-    entries = [as_new(item) for item in oldest_first(tuple(k.item for k in reversed(kept)))]
-    with desk.store.turn():
-        memory = replace(desk.store.recall_stories(), baseline=True)
-        decision = judge(entries, memory, Reader(tuple(watches.values())), watches, now)
-        desk.store.stories.save(decision.stories)
-        desk.store.stories.file_reports(decision.reports, [rows[id(e.item)] for e in decision.entries], now)
-
-
-def _bring_forward(desk: Desk) -> None:
-    """A shorter `every` counts from the last poll, not from the next."""
-    sources = {source.name: source for source in desk.watchlist.sources}
-    for state in desk.store.sources.all():
-        source = sources.get(state.name)
-        if source and state.tried_at and not state.health.failures:
-            every = pace.interval(source.every, desk.watchlist.every, state.kind)
-            due = pace.next_poll(
-                every, state.wish, failures=0, pause=None, spread=spread(source), now=state.tried_at
-            )
-            desk.store.sources.bring_forward(state, due.at)
 
 
 def prepared_state_dir(environ: Mapping[str, str]) -> Path:

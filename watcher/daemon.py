@@ -11,15 +11,19 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watcher import systemd
 from watcher.app import App, News
+from watcher.decide.seen import Kind
+from watcher.deliver import Told
 from watcher.errors import ConfigError, StoreError
 from watcher.journal import Journal
+from watcher.model import one_line
+from watcher.poll import Polled
 
 log = logging.getLogger(__name__)
 _TICK = 1.0
@@ -59,6 +63,11 @@ class Daemon:
             loop.add_signal_handler(number, self._wake_for, event)
         scheduler = self._schedule()
         systemd.notify(self._environ, READY="1", STATUS=self._status())
+        log.info(
+            "watching: %s; told on %s",
+            self._status(),
+            ", ".join(c.name for c in self._app.loaded.watchlist.channels),
+        )
         try:
             await self._watch(scheduler)
         finally:
@@ -66,6 +75,7 @@ class Daemon:
             _exit_anyway()
             scheduler.shutdown(wait=False)
             await self._app.close(_STOP_WITHIN)
+            log.info("stopped")
 
     def _schedule(self) -> AsyncIOScheduler:
         # The default grace of a second silently skips a job after a suspend.
@@ -83,7 +93,8 @@ class Daemon:
             first = self._app.clock() + (every if every > timedelta(seconds=_TICK) else timedelta())
             options = {"seconds": every.total_seconds(), "id": name, "next_run_time": first}
             scheduler.add_job(self._run_job, "interval", args=(name, work), **options)
-        rounds.polls_ended = self._deliver_now
+        rounds.on_idle = self._deliver_now
+        rounds.on_polled, rounds.on_told = _note_poll, _note_delivery
         scheduler.start()
         for name in ("polls", "deliveries"):
             self._moved[name] = time.monotonic()
@@ -94,8 +105,6 @@ class Daemon:
             found = work()
             if inspect.isawaitable(found):
                 await found
-        self._app.rounds.polled.clear()
-        self._app.rounds.told.clear()
 
     def _deliver_now(self) -> None:
         with self._noted("deliveries"):
@@ -191,7 +200,7 @@ class Daemon:
 
     def _status(self) -> str:
         watchlist = self._app.loaded.watchlist
-        return f"{len(watchlist.sources)} sources, {len(watchlist.watches)} watches"
+        return f"{_count(watchlist.sources, 'source')}, {_count(watchlist.watches, 'watch', 'watches')}"
 
     def _say(self, news: News) -> None:
         for problem in news.warnings:
@@ -221,3 +230,32 @@ def _exit_anyway() -> None:
     timer = threading.Timer(_EXIT_WITHIN, os._exit, (0,))
     timer.daemon = True
     timer.start()
+
+
+def _count(things: Sized, one: str, many: str = "") -> str:
+    return f"{len(things)} {one if len(things) == 1 else many or one + 's'}"
+
+
+def _note_poll(polled: Polled) -> None:
+    decision = polled.decision
+    if not polled.ok or decision is None:
+        log.debug("%s: %s", polled.source, polled.reason or "nothing changed")
+        return
+    new = sum(entry.novelty.kind is not Kind.SEEN for entry in decision.entries)
+    log.debug("%s: %d items, %d new or edited", polled.source, len(decision.entries), new)
+    for alert in decision.alerts:
+        what = " · ".join(part for part in (alert.watch, alert.subject, alert.status) if part)
+        log.info("rings as #%s: %s: %s (%s)", alert.id, what, one_line(alert.headline), polled.source)
+    for report in decision.reports:
+        if report.alert is None:
+            log.debug(
+                "%s: does not ring: %s%s",
+                report.watch,
+                report.why,
+                f", under #{report.under}" if report.under else "",
+            )
+
+
+def _note_delivery(told: Told) -> None:
+    if told.sent:
+        log.info("%s: %d sent", told.channel, told.sent)

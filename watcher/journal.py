@@ -14,7 +14,7 @@ class Journal(logging.Formatter):
     """Formats lines for a person, or for systemd's journal (a priority before each line, sd-daemon(3)), without secrets."""
 
     def __init__(self, *, systemd: bool) -> None:
-        super().__init__("%(message)s" if systemd else "%(asctime)s %(message)s", datefmt="%H:%M:%S")
+        super().__init__("%(message)s" if systemd else "%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
         self._systemd = systemd
         self._secrets: tuple[str, ...] = ()
 

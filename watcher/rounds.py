@@ -29,9 +29,10 @@ class Rounds:
     def __init__(self, desk: Desk, carriers: Mapping[str, Carrier], clock: Callable[[], datetime]) -> None:
         self.desk = desk
         self.carriers = carriers
-        self.polls_ended: Callable[[], object] = lambda: None  # called when the last poll under way has ended
-        self.polled: list[Polled] = []
-        self.told: list[Told] = []
+        # Called when a poll ends, when a channel's turn ends, and when no poll is left under way.
+        self.on_polled: Callable[[Polled], object] = lambda _: None
+        self.on_told: Callable[[Told], object] = lambda _: None
+        self.on_idle: Callable[[], object] = lambda: None
         self._clock = clock
         self._hosts: dict[str, asyncio.Task[None]] = {}
         self._channels: dict[str, asyncio.Task[None]] = {}
@@ -71,13 +72,13 @@ class Rounds:
             if host in desk.store.sources.pauses(self._clock()):
                 return
             try:
-                self.polled.append(await poll(source, desk, self._clock()))
+                self.on_polled(await poll(source, desk, self._clock()))
             except StoreError:
                 raise
             except Exception as error:
                 log.exception("%s: an error of ours", source.name)
                 await asyncio.to_thread(set_aside, source, desk, error, self._clock())
-                self.polled.append(Polled(source=source.name, ok=False, reason=f"an error of ours: {error}"))
+                self.on_polled(Polled(source=source.name, ok=False, reason=f"an error of ours: {error}"))
             self._left_at[host] = self._clock()
 
     def start_deliveries(self, *, hurry: bool = False) -> None:
@@ -97,7 +98,7 @@ class Rounds:
                 )
 
     async def _carry(self, delivery: Coroutine[Any, Any, Told]) -> None:
-        self.told.append(await delivery)
+        self.on_told(await delivery)
 
     def _start(self, busy: dict[str, asyncio.Task[None]], key: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=key)
@@ -111,7 +112,7 @@ class Rounds:
                 # What could not be recorded was not done: it stays due, and is tried again at the next tick.
                 log.error("%s: %s", key, error, exc_info=None if isinstance(error, StoreError) else error)
             elif busy is self._hosts and not busy:
-                self.polls_ended()
+                self.on_idle()
 
         task.add_done_callback(done)
 

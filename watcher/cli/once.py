@@ -1,12 +1,14 @@
 """`watcher once`: one round without the daemon."""
 
 import asyncio
+from collections.abc import Iterator
 
 import click
 
-from watcher.app import App
+from watcher.app import App, Round
 from watcher.cli.session import Session, config_option
 from watcher.journal import open_journal
+from watcher.poll import Polled
 
 _SECONDS = 40.0  # of the 45 that a caller may count on
 
@@ -17,14 +19,13 @@ _SECONDS = 40.0  # of the 45 that a caller may count on
     is_flag=True,
     help="Poll every source, due or not; a host that asked us to wait is left alone all the same.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Log every step.")
 @config_option
-def command(session: Session, *, force: bool, verbose: bool) -> None:
+def command(session: Session, *, force: bool) -> None:
     """Poll what is due, deliver what follows, and exit.
 
     Exits 0 whenever it ran, whatever sources or channels did; what pacing leaves stays due.
     """
-    journal = open_journal(session.environ, verbose=verbose)
+    journal = open_journal(session.environ, verbose=False)
     app = App(session.config, session.environ)
     journal.hide(app.loaded.secrets)
     asyncio.run(_once(app, force=force))
@@ -33,21 +34,29 @@ def command(session: Session, *, force: bool, verbose: bool) -> None:
 async def _once(app: App, *, force: bool) -> None:
     try:
         await app.start()
-        await app.once(force=force, seconds=_SECONDS)
-        for polled in app.rounds.polled:
-            count = "nothing new to read" if polled.items is None else f"{polled.items} items"
-            alerts = len(polled.decision.alerts) if polled.decision else 0
-            click.echo(
-                f"{polled.source}: {count}, {alerts} rang"
-                if polled.ok
-                else f"{polled.source}: {polled.reason}",
-                err=True,
-            )
-        for told in app.rounds.told:
-            if told.sent or told.reason:
-                click.echo(
-                    f"{told.channel}: {told.sent} sent" + (f"; {told.reason}" if told.reason else ""),
-                    err=True,
-                )
+        done = await app.once(force=force, seconds=_SECONDS)
+        for line in _report(done):
+            click.echo(line, err=True)
     finally:
         await app.close(seconds=1.0)
+
+
+def _report(done: Round) -> Iterator[str]:
+    for polled in done.polled:
+        yield f"{polled.source}: {_found(polled)}"
+    for told in done.told:
+        if told.sent or told.reason:
+            yield f"{told.channel}: {told.sent} sent" + (f"; {told.reason}" if told.reason else "")
+    if done.left:
+        yield f"still due: {', '.join(done.left)}"
+    if not done.polled and not done.left:
+        yield "nothing is due; `watcher status` says what is next, --force polls now"
+
+
+def _found(polled: Polled) -> str:
+    if not polled.ok:
+        return polled.reason
+    if polled.items is None:
+        return "nothing changed"
+    rang = len(polled.decision.alerts) if polled.decision else 0
+    return f"{polled.items} item{'' if polled.items == 1 else 's'}, {rang} rang"

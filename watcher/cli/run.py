@@ -11,7 +11,7 @@ from watcher.journal import open_journal
 
 
 @click.command()
-@click.option("-v", "--verbose", is_flag=True, help="Log every step.")
+@click.option("-v", "--verbose", is_flag=True, help="Log every poll and every fold.")
 @config_option
 def command(session: Session, *, verbose: bool) -> None:
     """Watch until told to stop.

@@ -18,8 +18,8 @@ from watcher.model import NEWS, Alert, Claim, Item, Reason, Story, Watch
 
 
 @dataclass(slots=True)
-class _Desk:
-    """The working copy of one decision."""
+class _Draft:
+    """A decision in the making."""
 
     reader: Reader
     watches: Mapping[str, Watch]
@@ -43,16 +43,16 @@ def judge(
     entries: Sequence[Entry], memory: Memory, reader: Reader, watches: Mapping[str, Watch], now: datetime
 ) -> Decision:
     """Decide on items of which it is known what they are to us: read them, move the stories, route the alerts."""
-    desk = _Desk(reader, watches, memory, now, dict(memory.stories), memory.next_alert)
+    draft = _Draft(reader, watches, memory, now, dict(memory.stories), memory.next_alert)
     for index, entry in enumerate(entries):
         if entry.novelty.kind is not Kind.SEEN:
-            _judge_one(desk, index, entry)
+            _judge_one(draft, index, entry)
     return Decision(
         entries=tuple(entries),
-        reports=tuple(desk.reports),
-        stories=tuple(desk.stories[key] for key in desk.touched),
-        alerts=tuple(desk.alerts),
-        next_alert=desk.next_alert,
+        reports=tuple(draft.reports),
+        stories=tuple(draft.stories[key] for key in draft.touched),
+        alerts=tuple(draft.alerts),
+        next_alert=draft.next_alert,
     )
 
 
@@ -78,32 +78,32 @@ def sort_out(items: Sequence[Item], known: Mapping[bytes, Sequence[Known]]) -> l
     return entries
 
 
-def _judge_one(desk: _Desk, index: int, entry: Entry) -> None:
-    before = _claims_before(desk, entry)
+def _judge_one(draft: _Draft, index: int, entry: Entry) -> None:
+    before = _claims_before(draft, entry)
     claims: dict[str, list[Claim]] = {}
-    for claim in desk.reader.read(entry.item):
-        if _listens(desk.watches[claim.watch], entry.item):
+    for claim in draft.reader.read(entry.item):
+        if _listens(draft.watches[claim.watch], entry.item):
             claims.setdefault(claim.watch, []).append(claim)
     for name, found in claims.items():
-        _follow(desk, index, entry, desk.watches[name], found, before)
-    _meet_keywords(desk, index, entry)
+        _follow(draft, index, entry, draft.watches[name], found, before)
+    _meet_keywords(draft, index, entry)
 
 
-def _claims_before(desk: _Desk, entry: Entry) -> dict[tuple[str, str], Claim] | None:
+def _claims_before(draft: _Draft, entry: Entry) -> dict[tuple[str, str], Claim] | None:
     """Read an edited item as it was before. None: it was not there before, every claim is new."""
     if entry.novelty.kind is not Kind.EDITED:
         return None
-    old = _text_before(desk, entry)
-    return {(c.watch, c.subject): c for c in desk.reader.read(old)} if old else {}
+    old = _text_before(draft, entry)
+    return {(c.watch, c.subject): c for c in draft.reader.read(old)} if old else {}
 
 
-def _text_before(desk: _Desk, entry: Entry) -> Item | None:
+def _text_before(draft: _Draft, entry: Entry) -> Item | None:
     known = entry.novelty.known
-    return desk.memory.texts.get(known.item) if known and known.item is not None else None
+    return draft.memory.texts.get(known.item) if known and known.item is not None else None
 
 
 def _follow(
-    desk: _Desk,
+    draft: _Draft,
     index: int,
     entry: Entry,
     watch: Watch,
@@ -111,31 +111,32 @@ def _follow(
     before: dict[tuple[str, str], Claim] | None,
 ) -> None:
     """Move the stories of one watch by what one item claims; what rings becomes one alert, the strongest claim at its head."""
-    alert_id = routing.alert_id(desk.next_alert)
+    alert_id = routing.alert_id(draft.next_alert)
     ringing: list[tuple[Claim, stories.Step, Story]] = []
     for claim in claims:
         key = (watch.name, claim.subject)
-        story = desk.stories.get(key) or Story(watch=watch.name, subject=claim.subject)
-        if desk.memory.baseline:
-            _move(desk, key, stories.place(story, claim, source=entry.item.source, now=desk.now))
-            desk.reports.append(_report(index, claim, claim.why, baseline=True))
+        story = draft.stories.get(key) or Story(watch=watch.name, subject=claim.subject)
+        if draft.memory.baseline:
+            _move(draft, key, stories.place(story, claim, source=entry.item.source, now=draft.now))
+            draft.reports.append(_report(index, claim, claim.why, baseline=True))
             continue
         if before is not None and not _newly(claim, before.get(key)):
-            desk.reports.append(_report(index, claim, "edited, but it claims nothing new"))
+            draft.reports.append(_report(index, claim, "edited, but it claims nothing new"))
             continue
         named = bool(watch.about) or claim.subject_form is not None
         words = frozenset() if named else headline_words(entry.item, watch.titles)
         step = stories.step(
-            story, claim, source=entry.item.source, alert=alert_id, words=words, named=named, now=desk.now
+            story, claim, source=entry.item.source, alert=alert_id, words=words, named=named, now=draft.now
         )
         if watch.every_mention or (step.rings and claim.status in watch.tell):
-            _move(desk, key, step.story)
+            _move(draft, key, step.story)
             ringing.append((claim, step, story))
         else:
-            _move(desk, key, _unrung(story, step))
-            desk.reports.append(_report(index, claim, step.why, under=step.under))
+            _move(draft, key, _unrung(story, step))
+            why = f"{watch.name} is not told what is {claim.status} (tell)" if step.rings else step.why
+            draft.reports.append(_report(index, claim, why, under=step.under))
     if ringing:
-        _ring(desk, index, entry, watch, ringing, alert_id)
+        _ring(draft, index, entry, watch, ringing, alert_id)
 
 
 def _unrung(story: Story, step: stories.Step) -> Story:
@@ -151,7 +152,7 @@ def _newly(claim: Claim, old: Claim | None) -> bool:
 
 
 def _ring(
-    desk: _Desk,
+    draft: _Draft,
     index: int,
     entry: Entry,
     watch: Watch,
@@ -162,37 +163,37 @@ def _ring(
     edited = entry.novelty.kind is Kind.EDITED
     reason = Reason.EDITED if edited else Reason.MOVED if story.status or story.rings else Reason.FIRST
     also = tuple(c.subject for c, _, _ in ringing if c is not claim)
-    desk.alerts.append(
-        routing.story_alert(alert_id, reason, watch, claim, story, entry.item, also=also, now=desk.now)
+    draft.alerts.append(
+        routing.story_alert(alert_id, reason, watch, claim, story, entry.item, also=also, now=draft.now)
     )
-    desk.reports.extend(_report(index, c, s.why, alert=alert_id) for c, s, _ in ringing)
-    desk.next_alert += 1
+    draft.reports.extend(_report(index, c, s.why, alert=alert_id) for c, s, _ in ringing)
+    draft.next_alert += 1
 
 
-def _meet_keywords(desk: _Desk, index: int, entry: Entry) -> None:
-    matches = [m for m in desk.reader.matches(entry.item) if _listens(desk.watches[m.watch], entry.item)]
-    old = _text_before(desk, entry) if matches and entry.novelty.kind is Kind.EDITED else None
-    before = {m.watch for m in desk.reader.matches(old)} if old else set()
+def _meet_keywords(draft: _Draft, index: int, entry: Entry) -> None:
+    matches = [m for m in draft.reader.matches(entry.item) if _listens(draft.watches[m.watch], entry.item)]
+    old = _text_before(draft, entry) if matches and entry.novelty.kind is Kind.EDITED else None
+    before = {m.watch for m in draft.reader.matches(old)} if old else set()
     for match in matches:
         if match.watch in before:
             continue
         edited = entry.novelty.kind is Kind.EDITED
         alert = None
-        if not desk.memory.baseline:
+        if not draft.memory.baseline:
             alert = routing.keyword_alert(
-                routing.alert_id(desk.next_alert),
-                desk.watches[match.watch],
+                routing.alert_id(draft.next_alert),
+                draft.watches[match.watch],
                 match,
                 entry.item,
                 edited=edited,
-                now=desk.now,
+                now=draft.now,
             )
-            desk.alerts.append(alert)
-            desk.next_alert += 1
-        desk.reports.append(
+            draft.alerts.append(alert)
+            draft.next_alert += 1
+        draft.reports.append(
             Report(
                 entry=index, watch=match.watch, claim=None, words=match.words, why="keywords", alert=alert.id if alert else None,
-                baseline=desk.memory.baseline,
+                baseline=draft.memory.baseline,
             )
         )  # fmt: skip
 
@@ -201,10 +202,10 @@ def _listens(watch: Watch, item: Item) -> bool:
     return not watch.sources or item.source in watch.sources
 
 
-def _move(desk: _Desk, key: tuple[str, str], story: Story) -> None:
-    if story != desk.stories.get(key):
-        desk.stories[key] = story
-        desk.touched[key] = None
+def _move(draft: _Draft, key: tuple[str, str], story: Story) -> None:
+    if story != draft.stories.get(key):
+        draft.stories[key] = story
+        draft.touched[key] = None
 
 
 def _report(

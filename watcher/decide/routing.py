@@ -9,7 +9,7 @@ _SCRAMBLE = 0x9E37  # odd, so that multiplying by it is one to one: neighbours g
 
 
 def alert_id(number: int) -> str:
-    """Give the short hex id of the n-th alert (n ≥ 1): four digits for the first 65,535, unique for ever."""
+    """Give the short hex id of the n-th alert: four digits for the first 65,535, unique for ever."""
     digits = 4
     while number >= 16**digits:
         digits += 1
@@ -17,7 +17,7 @@ def alert_id(number: int) -> str:
 
 
 def story_alert(
-    number: str,
+    name: str,
     reason: Reason,
     watch: Watch,
     claim: Claim,
@@ -29,7 +29,7 @@ def story_alert(
 ) -> Alert:
     """Make the alert for a story's step. Speculation is shown without a sound."""
     return Alert(
-        id=number,
+        id=name,
         reason=reason,
         at=now,
         channels=watch.notify,
@@ -50,11 +50,11 @@ def story_alert(
 
 
 def keyword_alert(
-    number: str, watch: Watch, match: KeywordMatch, item: Item, *, edited: bool, now: datetime
+    name: str, watch: Watch, match: KeywordMatch, item: Item, *, edited: bool, now: datetime
 ) -> Alert:
     """Make the alert for a keyword watch: no subject, no status."""
     return Alert(
-        id=number,
+        id=name,
         reason=Reason.EDITED if edited else Reason.KEYWORDS,
         at=now,
         channels=watch.notify,
@@ -67,10 +67,10 @@ def keyword_alert(
     )
 
 
-def notice(number: str, sentence: str, channels: tuple[str, ...], now: datetime, *, why: str = "") -> Alert:
+def notice(name: str, sentence: str, channels: tuple[str, ...], now: datetime, *, why: str = "") -> Alert:
     """Make the alert that says how one of our own parts is."""
     return Alert(
-        id=number, reason=Reason.HEALTH, at=now, channels=channels, headline=sentence, why=why, quiet=True
+        id=name, reason=Reason.HEALTH, at=now, channels=channels, headline=sentence, why=why, quiet=True
     )
 
 

@@ -83,9 +83,10 @@ def _moves(story: Story, claim: Claim) -> bool:
 
 
 def _apart(one: Period, other: Period) -> bool:
-    """Two dates differ when no day can be both, time zones and "25:30" allowed for."""
-    day = timedelta(days=1)
-    return one.last + day < other.first or other.last + day < one.first
+    """Two dates differ when no day can be both. Beside a single day, one more is allowed for: time zones, "25:30"."""
+    exact = one.first == one.last or other.first == other.last
+    slack = timedelta(days=1 if exact else 0)
+    return one.last + slack < other.first or other.last + slack < one.first
 
 
 def _unnamed(

@@ -99,11 +99,10 @@ def _terminal(channel: Channel, say: Say) -> Carrier:  # noqa: ARG001  every cha
 
 async def _step(app: App, say: Say) -> bool:
     """Run one poll turn and one delivery turn. Returns whether anything was said."""
-    rounds = app.rounds
-    rounds.polled.clear()
+    rounds, said = app.rounds, [False]
+    rounds.on_polled = lambda polled: said.append(_report(app, polled, say))
     rounds.start_polls()
     await rounds.wait()
-    said = [_report(app, polled, say) for polled in rounds.polled]
     rounds.start_deliveries(hurry=True)
     await rounds.wait()
     return any(said)
