@@ -87,7 +87,7 @@ def test_mail_headers_are_stable_and_filters_can_use_them() -> None:
     assert first["From"] == "watcher <watcher@example.net>"
     assert first["To"] == "Ann <ann@example.org>"
     assert first["Date"].datetime == NOW
-    assert first["Message-ID"] == again["Message-ID"] == "<alert-a1b2@release-watcher.example.net>"
+    assert first["Message-ID"] == again["Message-ID"] == "<alert-a1b2.6b001a98@release-watcher.example.net>"
     assert first["Subject"] == again["Subject"]
     assert first["Auto-Submitted"] == "auto-generated"
     assert first["List-Id"] == "<higehiro.release-watcher.example.net>"

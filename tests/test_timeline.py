@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from watcher.model import Condition, Fate, Reason, Status
+from watcher.store.restore import restore
 
 from fakes.feeds import entry, rss
 from fakes.webhook import answer, drop_after_body
@@ -347,3 +348,31 @@ async def test_the_memory_is_for_its_owner_only(world: World) -> None:
     with sqlite3.connect(state / "watcher.db") as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+async def test_a_date_that_moves_by_a_month_rings(world: World) -> None:
+    world.feed(OLD)
+    await world.round()
+    rung = []
+    for n, month in enumerate(("April", "May", "May", "July")):
+        world.feed(entry(f"Higehiro Season 2 Premieres in {month} 2027", guid=f"g{n}"), OLD)
+        rung += [a.period.text for a in await world.round() if a.period]
+    assert rung == ["April 2027", "May 2027", "July 2027"]
+
+
+async def test_after_a_restore_what_rings_again_is_marked(tmp_path: Path) -> None:
+    async with World(tmp_path) as world:
+        world.feed(OLD)
+        await world.round()
+        world.app.store.backup(tmp_path / "copy.db")
+        world.feed(NEWS, OLD)
+        [first] = await world.round()
+        await world.app.close()
+        restore(tmp_path / "copy.db", tmp_path / "state" / "watcher.db", world.clock())
+        await world.start()
+        [again] = await world.round()
+        assert again.id != first.id
+        assert ["repeat" in str(m.payload) for m in world.hook.messages] == [False, True]
+        world.feed(DATE, NEWS, OLD)
+        await world.round()
+        assert "repeat" not in str(world.hook.messages[-1].payload)

@@ -1,5 +1,8 @@
 """`watcher explain`: why something rang, or did not, or would."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import click
@@ -11,36 +14,46 @@ from watcher.decide.decision import as_new, judge
 from watcher.decide.ledger import Decision, Memory, Report
 from watcher.decide.reading import Near, Reader
 from watcher.errors import StoreError
-from watcher.model import Item, Watchlist
+from watcher.model import Fate, Item, Watchlist
 from watcher.store import Store
 from watcher.store.items import KeptItem
 from watcher.store.stories import KeptReport
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """An item, what came of it, and what would come of it as a new one."""
+
+    item: Item
+    kept: list[KeptItem]
+    filed: list[KeptReport]
+    silenced: frozenset[str]  # alerts that a mute kept back
+    muted: Mapping[str, datetime]
+    decision: Decision
+    near: list[Near]
+    watchlist: Watchlist
+
+
 @click.command(short_help="Why something rang, or did not, or would.")
-@click.argument("what", metavar="HEADLINE|URL|ITEM-ID")
+@click.argument("what", metavar="HEADLINE|URL|ITEM|ALERT")
 @json_option
 @config_option
 def command(session: Session, *, what: str, as_json: bool) -> None:
-    """Say which watches a headline (or a link, or an item's number) meets or nearly meets, what it claims, and whether it rings."""
+    """Say which watches a headline meets or nearly meets, what it claims, and whether it rings.
+
+    A link, an item's number or an alert's id (as a1b2) stands for the item it belongs to.
+    """
     watchlist = session.load().watchlist
     store = _store(session)
     try:
-        kept = _find(store, what) if store else []
-        item = kept[0].item if kept else Item(source="", title=what)
-        filed = [report for k in kept for report in store.stories.reports(item=k.id)] if store else []
-        memory = store.recall_stories() if store else Memory()
+        case = _examine(what, watchlist, store)
     finally:
         if store:
             store.close()
-    reader = Reader(watchlist.watches)
-    watches = {watch.name: watch for watch in watchlist.watches}
-    decision = judge([as_new(item)], memory, reader, watches, system_clock())
-    near = list(reader.near(item))
     if as_json:
-        print_json(_document(item, kept, filed, decision, near))
+        print_json(_document(case))
     else:
-        _show(item, kept, filed, decision, near, watchlist)
+        _show(case)
 
 
 def _store(session: Session) -> Store | None:
@@ -51,37 +64,62 @@ def _store(session: Session) -> Store | None:
         return None
 
 
+def _examine(what: str, watchlist: Watchlist, store: Store | None) -> _Case:
+    now = system_clock()
+    kept = _find(store, what) if store else []
+    item = kept[0].item if kept else Item(source="", title=what)
+    filed = [report for k in kept for report in store.stories.reports(item=k.id)] if store else []
+    rang = {report.alert for report in filed if report.alert}
+    fates = {alert: store.outbox.fates(alert) for alert in rang} if store else {}
+    watches = {watch.name: watch for watch in watchlist.watches}
+    anywhere = {name: replace(watch, sources=()) for name, watch in watches.items()}
+    reader = Reader(watchlist.watches)
+    return _Case(
+        item=item,
+        kept=kept,
+        filed=filed,
+        silenced=frozenset(
+            a for a, found in fates.items() if found and all(d.fate is Fate.MUTED for d in found)
+        ),
+        muted=store.stories.muted(now) if store else {},
+        decision=judge(
+            [as_new(item)],
+            store.recall_stories() if store else Memory(),
+            reader,
+            watches if kept else anywhere,
+            now,
+        ),
+        near=list(reader.near(item)),
+        watchlist=watchlist,
+    )
+
+
 def _find(store: Store, what: str) -> list[KeptItem]:
     if what.isdecimal() and (one := store.items.one(int(what))):
         return [one]
+    if (alert := store.outbox.alert(what.removeprefix("#"))) and alert.item:
+        return store.items.titled(alert.item.title)
     return store.items.titled(what)
 
 
-def _show(
-    item: Item,
-    kept: list[KeptItem],
-    filed: list[KeptReport],
-    decision: Decision,
-    near: list[Near],
-    watchlist: Watchlist,
-) -> None:
-    zone = watchlist.timezone
-    click.echo(safe(item.title) or "(no title)")
-    for k in kept:
+def _show(case: _Case) -> None:
+    zone = case.watchlist.timezone
+    click.echo(safe(case.item.title) or "(no title)")
+    for k in case.kept:
         click.echo(f"  seen: item {k.id}, {k.item.source}, found {when(k.found_at, zone)}")
-    if not kept:
-        click.echo(f"  not seen: none of your {len(watchlist.sources)} sources carried this")
-    for kept_report in filed:
-        click.echo(f"  then: {_filed(kept_report)}")
-    for report in decision.reports:
-        _show_report(report, decision)
-    for miss in near:
+    if not case.kept:
+        click.echo(f"  not seen: none of your {len(case.watchlist.sources)} sources carried this")
+    for filed in case.filed:
+        click.echo(f"  then: {_filed(filed, case)}")
+    for report in case.decision.reports:
+        _show_report(report, case)
+    for miss in case.near:
         click.echo(f"  nearly {miss.watch}: {safe(miss.why)}")
-    if not decision.reports and not near:
+    if not case.decision.reports and not case.near:
         click.echo("  no watch of yours is named here")
 
 
-def _show_report(report: Report, decision: Decision) -> None:
+def _show_report(report: Report, case: _Case) -> None:
     claim = report.claim
     if claim is None:
         click.echo(f"  {report.watch}: keywords {_quoted(report.words)}")
@@ -89,18 +127,23 @@ def _show_report(report: Report, decision: Decision) -> None:
         unsure = "" if claim.sure else ", unconfirmed"
         forms = [claim.mention.form, *([claim.subject_form] if claim.subject_form else [])]
         click.echo(f"  {report.watch} · {claim.subject}: {claim.status}{unsure}")
-        click.echo(
-            f"    named by {_quoted(forms)}, claimed by {_quoted(claim.evidence) or 'no word'}: {safe(claim.why)}"
-        )
-    alert = next((a for a in decision.alerts if a.id == report.alert), None)
-    if alert:
-        click.echo(f"    as a new item it would ring on {', '.join(alert.channels) or 'no channel'}")
-    else:
-        under = f", folded under #{report.under}" if report.under else ""
-        click.echo(f"    as a new item it would not ring: {safe(report.why)}{under}")
+        words = _quoted(claim.evidence) or "no word"
+        click.echo(f"    named by {_quoted(forms)}, claimed by {words}: {safe(claim.why)}")
+    click.echo(f"    as a new item it would {_outcome(report, case)}")
 
 
-def _filed(report: KeptReport) -> str:
+def _outcome(report: Report, case: _Case) -> str:
+    alert = next((a for a in case.decision.alerts if a.id == report.alert), None)
+    if alert is None:
+        return f"not ring: {safe(report.why)}" + (f", folded under #{report.under}" if report.under else "")
+    where = f"ring on {', '.join(alert.channels) or 'no channel'}"
+    until = case.muted.get(report.watch)
+    return (
+        f"{where}, but the watch is silent until {when(until, case.watchlist.timezone)}" if until else where
+    )
+
+
+def _filed(report: KeptReport, case: _Case) -> str:
     claim = (
         f"{report.watch} · {report.subject}: {report.status}"
         if report.status
@@ -108,6 +151,8 @@ def _filed(report: KeptReport) -> str:
     )
     if report.baseline:
         return f"{claim}; it was there at the first look, so it did not ring"
+    if report.alert in case.silenced:
+        return f"{claim}; kept back as #{report.alert}: the watch was muted"
     if report.alert:
         return f"{claim}; rang as #{report.alert}"
     return (
@@ -121,12 +166,10 @@ def _quoted(words: tuple[str, ...] | list[str]) -> str:
     return " + ".join(f"“{safe(word)}”" for word in words)
 
 
-def _document(
-    item: Item, kept: list[KeptItem], filed: list[KeptReport], decision: Decision, near: list[Near]
-) -> dict[str, Any]:
+def _document(case: _Case) -> dict[str, Any]:
     return {
-        "title": item.title,
-        "seen": [{"item": k.id, "source": k.item.source, "found": k.found_at.isoformat()} for k in kept],
+        "title": case.item.title,
+        "seen": [{"item": k.id, "source": k.item.source, "found": k.found_at.isoformat()} for k in case.kept],
         "filed": [
             {
                 "watch": r.watch,
@@ -136,10 +179,10 @@ def _document(
                 "under": r.under,
                 "baseline": r.baseline,
             }
-            for r in filed
+            for r in case.filed
         ],
-        "meets": [_meeting(report, decision) for report in decision.reports],
-        "nearly": [{"watch": n.watch, "why": n.why, "name": n.name, "form": n.form} for n in near],
+        "meets": [_meeting(report, case.decision) for report in case.decision.reports],
+        "nearly": [{"watch": n.watch, "why": n.why, "name": n.name, "form": n.form} for n in case.near],
     }
 
 

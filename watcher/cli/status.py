@@ -12,14 +12,16 @@ from watcher.cli.session import Session, config_option, json_option, print_json
 from watcher.cli.show import ago, coloured, safe, table, when
 from watcher.decide import pace
 from watcher.decide.health import lasted
-from watcher.model import Condition, Story, Watchlist
+from watcher.model import Alert, Condition, Story, Watchlist
 from watcher.store import SourceState
+from watcher.store.lock import runs
 from watcher.store.outbox import ChannelState
 from watcher.store.stories import KeptReport
 
 _WORST_FIRST = (Condition.STOPPED, Condition.FAILING, Condition.WAITING, Condition.OK)
 _RATE_OVER = timedelta(days=30)
 _MATCHES_SHOWN = 3
+_LATEST = 500  # alerts looked through for the newest of each watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class _View:
     stories: list[Story]
     already: Mapping[str, list[KeptReport]]  # what matched when a source or a watch was first looked at
     muted: Mapping[str, datetime]
+    last: Mapping[str, Alert]  # the newest alert of each watch
+    runs: bool  # a watcher works on this memory now
 
 
 @click.command(short_help="How everything is, and where each story stands.")
@@ -64,7 +68,8 @@ def _look(session: Session) -> _View:
             state=str(store.path.parent), now=now, watchlist=watchlist, sources=sources,
             rates={s.id: _rate(counts[s.id], s, now) for s in sources}, pauses=store.sources.pauses(now),
             channels=store.outbox.channels(), stories=list(store.stories.all().values()), already=already,
-            muted=store.stories.muted(now),
+            muted=store.stories.muted(now), runs=runs(store.path.parent),
+            last={a.watch: a for a, _ in reversed(store.outbox.alerts(limit=_LATEST)) if a.watch},
         )  # fmt: skip
     finally:
         store.close()
@@ -77,7 +82,7 @@ def _rate(count: int, state: SourceState, now: datetime) -> float:
 
 
 def _show(view: _View) -> None:
-    click.echo(f"state: {view.state}")
+    click.echo(f"state: {view.state}" + ("" if view.runs else "  (no watcher runs on it now)"))
     click.echo("sources")
     click.echo(table([_source_row(view, s) for s in view.sources]))
     click.echo("channels")
@@ -91,6 +96,10 @@ def _show(view: _View) -> None:
         )
         click.echo(f"  {watch.name}{quiet}")
         lines = [_story_line(view, s) for s in view.stories if s.watch == watch.name]
+        if watch.name in view.last and not lines:
+            lines = [
+                f"rang last {ago(view.last[watch.name].at, view.now)}: {safe(view.last[watch.name].headline)}"
+            ]
         for line in [*lines, *_already_lines(view, watch.name)] or ["nothing yet"]:
             click.echo(f"    {line}")
 
@@ -107,7 +116,7 @@ def _source_row(view: _View, state: SourceState) -> tuple[str, ...]:
     return (
         state.name, coloured(condition, condition), f"good {ago(state.good_at, view.now)}",
         f"next {ago(upcoming, view.now) if upcoming and upcoming > view.now else 'now'} ({_why_then(view, state)})",
-        f"{view.rates[state.id]} items a day", safe(said),
+        f"{view.rates[state.id]:g} items a day", safe(said),
     )  # fmt: skip
 
 
@@ -137,7 +146,7 @@ def _channel_row(state: ChannelState) -> tuple[str, ...]:
     help_line = f"; when mended: watcher resume {state.name}" if condition is Condition.STOPPED else ""
     return (
         state.name,
-        coloured(condition, condition),
+        coloured("not used yet" if condition is Condition.WAITING else condition, condition),
         f"{state.waiting} waiting",
         safe(state.health.reason + help_line),
     )
@@ -163,6 +172,7 @@ def _already_lines(view: _View, watch: str) -> list[str]:
 def _document(view: _View) -> dict[str, Any]:
     return {
         "state": view.state,
+        "runs": view.runs,
         "sources": [_source_document(view, s) for s in view.sources],
         "channels": [
             {

@@ -203,7 +203,7 @@ def _listens(watch: Watch, item: Item) -> bool:
 
 
 def _move(draft: _Draft, key: tuple[str, str], story: Story) -> None:
-    if story != draft.stories.get(key):
+    if story != draft.stories.get(key, Story(watch=story.watch, subject=story.subject)):
         draft.stories[key] = story
         draft.touched[key] = None
 

@@ -46,12 +46,11 @@ def message(letter: Letter, sender: Address, recipients: Sequence[Address]) -> E
 
 
 def _name(letter: Letter) -> str:
-    ids = [alert.id for alert in letter.alerts]
-    return (
-        f"alert-{ids[0]}"
-        if len(ids) == 1
-        else f"alerts-{sha256(' '.join(sorted(ids)).encode()).hexdigest()[:16]}"
-    )
+    """Name a letter by its alerts and when they were decided: another memory gives the same ids to other alerts."""
+    names = [f"{alert.id}.{int(alert.at.timestamp()):x}" for alert in letter.alerts]
+    if len(names) == 1:
+        return f"alert-{names[0]}"
+    return f"alerts-{sha256(' '.join(sorted(names)).encode()).hexdigest()[:16]}"
 
 
 def _domain(sender: Address) -> str:

@@ -67,20 +67,9 @@ class Store:
             rows = self.items.remember(state.id, decision.entries, now)
             self.stories.save(decision.stories)
             self.stories.file_reports(decision.reports, rows, now)
-            self.outbox.post(decision.alerts, self.stories.muted(now), now)
-
-    def note(self, key: str, value: str) -> None:
-        """Keep one fact about ourselves."""
-        self._db.rows(
-            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            key,
-            value,
-        )
-
-    def noted(self, key: str) -> str | None:
-        """Give a fact that was kept."""
-        row = self._db.row("SELECT value FROM meta WHERE key = ?", key)
-        return row["value"] if row else None
+            restored = self.outbox.restored_at()
+            dubious = restored is not None and (state.good_at is None or state.good_at < restored)
+            self.outbox.post(decision.alerts, self.stories.muted(now), now, repeat=dubious)
 
     def housekeep(self, now: datetime) -> int:
         """Forget what has been gone long enough. Returns how many texts were dropped."""

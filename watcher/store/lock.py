@@ -37,3 +37,18 @@ class Lock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+
+def runs(directory: Path) -> bool:
+    """Tell whether a watcher works on this state directory now."""
+    try:
+        file = os.open(directory / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False

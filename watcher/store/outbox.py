@@ -15,6 +15,7 @@ from watcher.store.codec import alert_from, alert_json, from_ms, to_ms
 from watcher.store.database import Database
 from watcher.store.sources import health_of
 
+LAST_NUMBER, RESTORED_AT = "last_number", "restored_at"  # facts in meta that a restore leaves
 _OPEN = "('pending', 'sending', 'retry', 'uncertain')"
 
 
@@ -58,23 +59,44 @@ class Outbox:
         self._db = db
 
     def next_number(self) -> int:
-        """Give the number of the next alert."""
-        row = self._db.row("SELECT coalesce(max(number), 0) + 1 AS n FROM alert")
+        """Give the number of the next alert. A restored memory goes on past those that were given since its backup."""
+        row = self._db.row(
+            "SELECT max(coalesce((SELECT max(number) FROM alert), 0),"
+            " coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?), 0)) + 1 AS n",
+            LAST_NUMBER,
+        )
         return row["n"] if row else 1
 
-    def post(self, alerts: Iterable[Alert], muted: Iterable[str], now: datetime) -> None:
-        """Put alerts into the outbox; those of a muted watch are kept but not sent."""
+    def restored_at(self) -> datetime | None:
+        """Give when this memory was last put back from a backup."""
+        row = self._db.row("SELECT CAST(value AS INTEGER) AS at FROM meta WHERE key = ?", RESTORED_AT)
+        return from_ms(row["at"]) if row else None
+
+    def post(
+        self, alerts: Iterable[Alert], muted: Iterable[str], now: datetime, *, repeat: bool = False
+    ) -> None:
+        """Put alerts into the outbox; those of a muted watch are kept but not sent. repeat: they may have gone out before."""
         silent = set(muted)
         for alert in alerts:
-            number = self._db.insert(
-                "INSERT INTO alert (id, watch, at, body) VALUES (?, (SELECT id FROM watch WHERE name = ? AND active), ?, ?)",
-                alert.id, alert.watch, to_ms(alert.at), alert_json(alert),
+            number = self.next_number()
+            self._db.insert(
+                "INSERT INTO alert (number, id, watch, at, body) VALUES"
+                " (?, ?, (SELECT id FROM watch WHERE name = ? AND active), ?, ?)",
+                number, alert.id, alert.watch, to_ms(alert.at), alert_json(alert),
             )  # fmt: skip
             fate = Fate.MUTED if alert.watch in silent else Fate.PENDING
             self._db.many(
-                "INSERT INTO delivery (alert, channel, fate, changed_at) VALUES (?, ?, ?, ?)",
-                [(number, channel, fate, to_ms(now)) for channel in alert.channels],
+                "INSERT INTO delivery (alert, channel, fate, repeat, changed_at) VALUES (?, ?, ?, ?, ?)",
+                [(number, channel, fate, int(repeat), to_ms(now)) for channel in alert.channels],
             )
+
+    def fates(self, alert: str) -> tuple[Delivered, ...]:
+        """Give how an alert fared on each channel."""
+        rows = self._db.rows(
+            "SELECT d.* FROM delivery d JOIN alert a ON a.number = d.alert WHERE a.id = ? ORDER BY d.id",
+            alert,
+        )
+        return tuple(_delivered(row) for row in rows)
 
     def waiting(self, channel: str) -> list[Waiting]:
         """Give what waits for a channel, in the order it was decided."""

@@ -2,14 +2,21 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
+from watcher.store.codec import to_ms
 from watcher.store.database import check, errors
+from watcher.store.outbox import LAST_NUMBER, RESTORED_AT
+
+_NUMBERS_SKIPPED = 1000
 
 
-def restore(backup: Path, target: Path) -> Path | None:
+def restore(backup: Path, target: Path, now: datetime) -> Path | None:
     """Put `backup` at `target`. The caller holds the lock. Returns where the old database was moved to, None if there was none.
 
+    What rang since the backup is not in it: the first good poll of each source after `now` marks what rings as a repeat, and new alerts
+    get numbers that none of those had.
     Raises StoreError when the backup is damaged, foreign or newer than we are; then nothing was changed.
     """
     check(backup)
@@ -17,14 +24,19 @@ def restore(backup: Path, target: Path) -> Path | None:
     with errors(target):
         fresh.unlink(missing_ok=True)
         fresh.touch(mode=0o600)
-        with (
-            closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(fresh)) as copy,
-        ):
+        with closing(_reading(backup)) as source, closing(sqlite3.connect(fresh)) as copy:
             source.backup(copy)
+            last = copy.execute("SELECT coalesce(max(number), 0) FROM alert").fetchone()[0]
+            facts = [(RESTORED_AT, str(to_ms(now))), (LAST_NUMBER, str(last + _NUMBERS_SKIPPED))]
+            copy.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts)
+            copy.commit()
         kept = _set_aside(target)
         fresh.replace(target)
     return kept
+
+
+def _reading(backup: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _set_aside(target: Path) -> Path | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite3 import Row
 
 from watcher.decide.ledger import Report
-from watcher.model import Item, Ring, Status, Story
+from watcher.model import Ring, Status, Story
 from watcher.store.codec import from_ms, period_from, period_json, to_ms, words_from, words_json
 from watcher.store.database import Database
 
@@ -106,11 +106,6 @@ class Stories:
             "SELECT name, muted_until FROM watch WHERE active AND muted_until > ?", to_ms(now)
         )
         return {r["name"]: from_ms(r["muted_until"]) for r in rows}
-
-
-def item_of(report: KeptReport) -> Item:
-    """The item that a report is about, as far as a list needs it."""
-    return Item(source=report.source, title=report.title, link=report.link)
 
 
 def _ring(row: Row) -> Ring:
