@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from watcher.cli import session
+
 from build import NOW
 from fakes.feeds import entry, rss
 from fakes.mailbox import Mailbox
@@ -283,6 +285,17 @@ def test_a_reading_command_without_a_memory_says_where_it_looked(desk: Desk) -> 
     done = desk.program.run("status")
     assert done.returncode == 74
     assert str(desk.program.state) in done.stderr
+
+
+def test_without_a_memory_of_its_own_it_reads_the_service_s(
+    told: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(session, "SERVICE_STATES", (told.program.folder / "nowhere", told.program.state))
+    ours = session.Session(told.program.file, {"HOME": str(told.program.folder)})
+    store = ours.open_store()
+    assert store.path.parent == told.program.state
+    store.close()
+    assert f"this is the system service's memory, {told.program.state}" in capsys.readouterr().err
 
 
 def test_init_writes_a_file_that_passes_the_check(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def command(session: Session, *, what: str, as_json: bool) -> None:
 
     A link, an item's number or an alert's id (as a1b2) stands for the item it belongs to.
     """
-    watchlist = session.load().watchlist
+    watchlist = session.load(secrets=False).watchlist
     store = _store(session)
     try:
         case = _examine(what, watchlist, store)

@@ -1,14 +1,13 @@
 """`watcher history`: what rang, newest first."""
 
-from datetime import timedelta
 from typing import Any
 
 import click
 
 from watcher.app import system_clock
-from watcher.cli.session import Session, config_option, json_option, print_json
+from watcher.cli.session import Session, config_option, json_option, no_such, print_json
 from watcher.cli.show import coloured, safe, when
-from watcher.config import duration
+from watcher.cli.times import past
 from watcher.model import Alert
 from watcher.store.outbox import Delivered
 
@@ -21,27 +20,23 @@ from watcher.store.outbox import Delivered
 @config_option
 def command(session: Session, *, watch: str | None, since: str | None, limit: int, as_json: bool) -> None:
     """List the alerts, newest first, with what became of each delivery."""
-    zone = session.load().watchlist.timezone
-    start = system_clock() - _span(since) if since else None
+    watchlist = session.load(secrets=False).watchlist
+    start = past(since, system_clock(), "--since") if since else None
     store = session.open_store()
     try:
         alerts = store.outbox.alerts(watch=watch, since=start, limit=limit)
+        names = {w.name for w in watchlist.watches}
+        if watch is not None and watch not in names and not store.outbox.alerts(watch=watch, limit=1):
+            raise no_such("watch", watch, names, "--watch")
     finally:
         store.close()
     if as_json:
         print_json({"alerts": [_alert(alert, deliveries) for alert, deliveries in alerts]})
         return
     for alert, deliveries in alerts:
-        _show(alert, deliveries, zone)
+        _show(alert, deliveries, watchlist.timezone)
     if not alerts:
         click.echo("nothing rang" + (f" in the last {since}" if since else " yet"), err=True)
-
-
-def _span(text: str) -> timedelta:
-    try:
-        return duration(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--since") from None
 
 
 def _alert(alert: Alert, deliveries: tuple[Delivered, ...]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from watcher.model import Watch
 @config_option
 def command(session: Session, *, as_json: bool) -> None:
     """List watches, sources and channels as the config has them, defaults resolved. Secrets stay hidden."""
-    watchlist = session.load().watchlist
+    watchlist = session.load(secrets=False).watchlist
     if as_json:
         print_json(
             {

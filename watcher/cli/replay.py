@@ -28,7 +28,7 @@ from watcher.model import Item, Watchlist
 @config_option
 def command(session: Session, *, file: Path, as_json: bool) -> None:
     """Run the watchlist over items, in the order of the file; send and store nothing."""
-    watchlist = session.load().watchlist
+    watchlist = session.load(secrets=False).watchlist
     items = list(_read(file))
     for line in _replay(items, watchlist):
         click.echo(json.dumps(line) if as_json else _sentence(line))

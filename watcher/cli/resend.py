@@ -3,24 +3,38 @@
 import click
 
 from watcher.app import system_clock
-from watcher.cli.session import Session, config_option
+from watcher.cli.session import Session, config_option, no_such
+
+
+class AlertId(click.ParamType):
+    """An alert's id, as it is shown (#a1b2) or without the #."""
+
+    name = "alert"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002  click's signature
+        """Give the id."""
+        return value.removeprefix("#")
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002  likewise
+        """Say where an id may have gone."""
+        return "Write the id without the #: a shell takes #a1b2 as a comment."
 
 
 @click.command(short_help="Send an alert once more.")
-@click.argument("alert")
+@click.argument("alert", type=AlertId())
 @click.option(
     "--channel", "channels", multiple=True, help="Only to this channel; may be given more than once."
 )
 @config_option
 def command(session: Session, *, alert: str, channels: tuple[str, ...]) -> None:
-    """Send an alert (its id, as #a1b2) once more, marked as a repeat where it went out before."""
-    watchlist = session.load().watchlist
+    """Send an alert (its id, such as a1b2) once more, marked as a repeat where it went out before."""
+    watchlist = session.load(secrets=False).watchlist
     names = {channel.name for channel in watchlist.channels}
     if unknown := [name for name in channels if name not in names]:
-        raise click.BadParameter(f"there is no channel called {unknown[0]}", param_hint="--channel")
+        raise no_such("channel", unknown[0], names, "--channel")
     store = session.open_store(read_only=False)
     try:
-        queued = store.outbox.resend(alert.lstrip("#"), channels, system_clock())
+        queued = store.outbox.resend(alert, channels, system_clock())
     finally:
         store.close()
     if not queued:

@@ -2,7 +2,7 @@
 
 import click
 
-from watcher.cli.session import Session, config_option
+from watcher.cli.session import Session, config_option, no_such
 
 
 @click.command(short_help="Let a channel that refused us try again.")
@@ -13,7 +13,7 @@ def command(session: Session, *, channel: str) -> None:
     store = session.open_store(read_only=False)
     try:
         if not store.outbox.resume(channel):
-            raise click.BadParameter(f"there is no channel called {channel}", param_hint="CHANNEL")
+            raise no_such("channel", channel, store.outbox.channels(), "CHANNEL")
         waiting = store.outbox.channels()[channel].waiting
     finally:
         store.close()

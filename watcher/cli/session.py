@@ -3,14 +3,14 @@
 import functools
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from watcher.config import find_config, state_dir
+from watcher.config import did_you_mean, find_config, state_dir
 from watcher.errors import StoreError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 SCHEMA = 1
-_SERVICE_STATES = (Path("/var/lib/watcher"), Path("/var/lib/private/watcher"))
+SERVICE_STATES = (Path("/var/lib/watcher"), Path("/var/lib/private/watcher"))
 
 
 @dataclass(slots=True)
@@ -34,32 +34,50 @@ class Session:
         """The config file in force."""
         return find_config(self.explicit, self.environ)
 
-    def load(self) -> "Loaded":
-        """Read the config. Raises ConfigError."""
+    def load(self, *, secrets: bool = True) -> "Loaded":
+        """Read the config. Raises ConfigError. secrets=False: for commands that neither poll nor send, so that they
+        run where the service's secrets can't be read.
+        """
         from watcher.config import load  # noqa: PLC0415  costs start-up time
 
-        return load(self.config, self.environ)
+        return load(self.config, self.environ, secrets=secrets)
 
     def open_store(self, *, read_only: bool = True) -> "Store":
-        """Open the memory beside a running service. Says which place was looked at when there is none."""
+        """Open the memory beside a running service. Without one of our own, the system service's, and says so."""
         from watcher.store import FILE, Store  # noqa: PLC0415  costs start-up time
 
-        directory = state_dir(self.environ)
-        path = directory / FILE
-        if not path.exists():
+        own = state_dir(self.environ)
+        directory = own if _is_there(own / FILE) or _is_chosen(self.environ) else self._service_state() or own
+        if not _is_there(directory / FILE):
             raise StoreError(
-                str(path),
-                "there is no memory here yet; `watcher run` or `watcher once` makes it"
-                + _elsewhere(directory),
+                str(directory / FILE), "there is no memory here yet; `watcher run` or `watcher once` makes it"
             )
-        return Store(path, read_only=read_only)
+        if directory != own:
+            click.echo(f"this is the system service's memory, {directory}", err=True)
+        return Store(directory / FILE, read_only=read_only)
+
+    def _service_state(self) -> Path | None:
+        """Find the system service's state, if we may look into it."""
+        return next((place for place in SERVICE_STATES if _is_there(place / "watcher.db")), None)
 
 
-def _elsewhere(directory: Path) -> str:
-    for other in _SERVICE_STATES:
-        if other != directory and other.exists():
-            return f". The service keeps its own in {other}: sudo WATCHER_STATE={other} watcher …"
-    return ""
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        return False
+
+
+def _is_chosen(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("WATCHER_STATE") or environ.get("STATE_DIRECTORY"))
+
+
+def no_such(
+    what: str, name: str, known: Iterable[str], hint: str, *, otherwise: str = ""
+) -> click.BadParameter:
+    """Give the error for a name that is none of the known ones. hint: the parameter. otherwise: said if nothing is near."""
+    ending = did_you_mean(name, known) or otherwise
+    return click.BadParameter(f"there is no {what} called {name}{ending}", param_hint=hint)
 
 
 def config_option(command: Callable[..., R]) -> Callable[..., R]:

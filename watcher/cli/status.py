@@ -55,7 +55,7 @@ def command(session: Session, *, as_json: bool) -> None:
 
 
 def _look(session: Session) -> _View:
-    watchlist = session.load().watchlist
+    watchlist = session.load(secrets=False).watchlist
     now = system_clock()
     store = session.open_store()
     try:

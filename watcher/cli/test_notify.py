@@ -7,7 +7,7 @@ import click
 from watcher.app import check, system_clock
 from watcher.channels import Outcome, Sent, open_channel
 from watcher.cli import EX_UNAVAILABLE
-from watcher.cli.session import Session, config_option
+from watcher.cli.session import Session, config_option, no_such
 from watcher.cli.show import safe
 from watcher.decide.routing import alert_id
 from watcher.model import Alert, Channel, Item, Letter, Reason, Status
@@ -21,7 +21,7 @@ def command(session: Session, *, channel: str | None) -> int:
     watchlist = check(session.config, session.environ).watchlist
     chosen = [c for c in watchlist.channels if channel in (None, c.name)]
     if not chosen:
-        raise click.BadParameter(f"there is no channel called {channel}", param_hint="CHANNEL")
+        raise no_such("channel", channel or "", [c.name for c in watchlist.channels], "CHANNEL")
     outcomes = asyncio.run(_send_all(chosen, watchlist.timezone))
     for name, outcome in outcomes.items():
         if isinstance(outcome, Sent):

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from watcher.app import our_version, system_clock
-from watcher.cli.session import Session, config_option, json_option, print_json
+from watcher.cli.session import Session, config_option, json_option, no_such, print_json
 from watcher.cli.show import safe, when
 from watcher.errors import ConfigError, FetchError, WatcherError
 from watcher.fetch import Client
@@ -63,9 +63,8 @@ def _find(session: Session, source: str, select: str | None) -> tuple[Source, tu
     elif (named := next((s for s in watchlist.sources if s.name == source), None)) is not None:
         found = named
     else:
-        raise click.BadParameter(
-            f"there is no source called {source}; an address begins with https://", param_hint="SOURCE"
-        )
+        names = [s.name for s in watchlist.sources]
+        raise no_such("source", source, names, "SOURCE", otherwise="; an address begins with https://")
     if select is not None:
         found = Source(name=found.name, url=found.url, shown=found.shown, select=select, lang=found.lang)
     return found, watchlist.allow_private, watchlist.timezone
