@@ -22,7 +22,7 @@ from watcher.config import (
 )
 from watcher.config.shape import fit
 from watcher.errors import ConfigError, Problem
-from watcher.model import NEWS, Status
+from watcher.model import NEWS, Status, Watchlist
 
 CONFIGS = Path(__file__).parent / "data" / "configs"
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -58,6 +58,23 @@ BROKEN = {
         (11, 46, "watch.bocchi.not", "the list is empty"),
         (13, 8, "watch.bare", "needs title or keywords"),
         (15, 8, "watch.narrow", "about narrows a title"),
+    ],
+    "misspelt_sections": [
+        (2, 2, "channel", 'unknown section; did you mean "channels"?'),
+        (5, 2, "Sources", 'unknown section; did you mean "sources"?'),
+        (16, 1, "watch.higehiro.tell", '"nwes" is not one of'),
+        (18, 2, "netwrok", 'unknown section; did you mean "network"?'),
+    ],
+    "below_tables": [
+        (6, 1, "channels.mail.discord", "a short entry stands above the first [channels.…] table"),
+        (10, 1, "sources.ann.yen", "a short entry stands above the first [sources.…] table"),
+        (11, 1, "sources.ann.pace", "unknown key"),
+        (15, 1, "watch.one.two", "a short entry stands above the first [watch.…] table"),
+        (16, 1, "watch.one.three", "a short entry stands above the first [watch.…] table"),
+        (17, 1, "watch.one.four", "unknown key"),
+        (18, 1, "watch.one.abuot", 'did you mean "about"?'),
+        (21, 1, "watch.five.six", "a short entry stands above the first [watch.…] table"),
+        (24, 28, "watch.seven.eight", "unknown key"),
     ],
     "names": [
         (6, 5, "sources.yen.press", 'needs quotes: "yen.press"'),
@@ -162,6 +179,7 @@ def test_every_fault_is_found_at_its_place(name: str) -> None:
     assert [(p.line, p.column, p.path) for p in found] == [expected[:3] for expected in BROKEN[name]]
     for problem, (_, _, _, part) in zip(found, BROKEN[name], strict=True):
         assert part in problem.message
+        assert part != "unknown key" or problem.message == part  # no guess where none is due
 
 
 def test_every_broken_file_is_in_the_table() -> None:
@@ -189,15 +207,18 @@ def test_a_problem_is_printed_as_compilers_do() -> None:
     )
 
 
-def test_carets_stand_under_wide_letters_and_long_lines() -> None:
-    loaded = watch(f"higehiro = [{', '.join(f'{chr(34)}ひげ{n}{chr(34)}' for n in range(90))}]\n")
-    for name in ("watch.higehiro.0", "watch.higehiro.57", "watch.higehiro.89"):
-        _, quoted, carets = format_problem("c", loaded.problem(name, "x")).split("\n")
-        number = name.rpartition(".")[2]
-        before = quoted[: quoted.index(f'"ひげ{number}"')]
-        wide = sum(character in "ひげ" for character in before)
-        assert carets.index("^") == len(before) + wide
-        assert carets.count("^") == len(number) + 6
+@pytest.mark.parametrize("number", [0, 57, 89])
+def test_carets_stand_under_wide_letters_and_long_lines(number: int) -> None:
+    titles = ", ".join(f'"ひげ{n}"' for n in range(90))
+    with pytest.raises(ConfigError) as caught:
+        loads(
+            f"{SMALL}a = [{titles}]\n", Path("c"), {}, judge=lambda _: [(("watch", "a", number), "not right")]
+        )
+    _, quoted, carets = format_problem("c", caught.value.problems[0]).split("\n")
+    before = quoted[: quoted.index(f'"ひげ{number}"')]
+    wide = sum(character in "ひげ" for character in before)
+    assert carets.index("^") == len(before) + wide
+    assert carets.count("^") == len(str(number)) + 6
 
 
 def test_a_warning_says_so() -> None:
@@ -397,24 +418,122 @@ def test_one_fault_hides_no_other() -> None:
     ]
 
 
-def test_other_rooms_report_at_the_place_in_the_file() -> None:
-    loaded = watch('"my show" = "X"\n[sources."a.b"]\nurl = "https://example.org/x"\nselect = "..x"\n')
-    cases = {
-        "sources.a.b.select": (10, 1, 'sources."a.b".select'),
-        'sources."a.b".select': (10, 1, 'sources."a.b".select'),
-        "channels.discord.url": (3, 1, "channels.discord"),
-        "watch.my show": (7, 1, 'watch."my show"'),
-        "nowhere.at.all": (0, 0, '"nowhere.at.all"'),
-    }
-    for name, place in cases.items():
-        problem = loaded.problem(name, "not right")
-        assert (problem.line, problem.column, problem.path) == place
-        assert problem.fatal
-        assert problem.message == "not right"
+def test_another_room_objects_in_the_same_report() -> None:
+    """It sees what could be built, and its words stand in the order of the file."""
+    text = SMALL + '"my show" = 5\n[sources."a.b"]\nurl = "https://example.org/x"\nselect = "..x"\n'
+    seen = []
+
+    def judge(watchlist: Watchlist) -> list[tuple[tuple[str, ...], str]]:
+        seen.append([source.name for source in watchlist.sources])
+        return [
+            (("sources", "a.b", "select"), "not a selector"),
+            (("channels", "discord", "url"), "not a channel"),
+            (("nowhere", "at", "all"), "not right"),
+        ]
+
+    with pytest.raises(ConfigError) as caught:
+        loads(text, Path("c"), {}, judge=judge)
+    assert seen == [["ann", "a.b"]]
+    assert [(p.line, p.column, p.path, p.message[:10]) for p in caught.value.problems] == [
+        (0, 0, "nowhere.at.all", "not right"),
+        (3, 1, "channels.discord", "not a chan"),
+        (7, 1, 'watch."my show"', "expected a"),
+        (10, 1, 'sources."a.b".select', "not a sele"),
+    ]
+    assert loads(SMALL + 'a = "b"', Path("c"), {}, judge=lambda _: ()).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("about", "meant"),
+    [
+        ("seson 2", "season 2"),
+        ("2nd Seson", "2nd season"),
+        ("volumne 3", "volume 3"),
+        ("chaptr 12", "chapter 12"),
+        ("prat 2", "part 2"),
+        ("moive", "movie"),
+        ("anmie", "anime"),
+        ("relase date", "release date"),
+        ("seson 2 moive", "season 2 movie"),
+        *(
+            (phrase, None)
+            for phrase in ("season 2", "season", "movie", "第2期", "S2", "2nd season", "new anime")
+        ),
+        *(
+            (phrase, None)
+            for phrase in ("reason 2", "party 2", "court", "move", "mana", "animate", "charter")
+        ),
+        *(
+            (phrase, None)
+            for phrase in ("hardcover", "special edition", "gamers", "table", "lesson 3", "four")
+        ),
+    ],
+)
+def test_a_misspelt_subject_is_asked_about(about: str, meant: str | None) -> None:
+    as_string = watch(f'[watch.a]\ntitle = "A"\nabout = "{about}"\n').warnings
+    in_list = watch(f'a = {{ title = "A", about = ["volume 1", "{about}"] }}\n').warnings
+    says = f'did you mean "{meant}"? as it stands it is looked for word by word'
+    expected = [(False, "watch.a.about", says)] if meant else []
+    for found in (as_string, in_list):
+        assert [(w.fatal, w.path, w.message) for w in found] == expected
+    assert [(w.line, w.column) for w in in_list] == [(7, 41)] * len(expected)
+
+
+@pytest.mark.parametrize(
+    ("lang", "meant"),
+    [
+        ("jp", "ja"),
+        ("JP", "ja"),
+        ("kr-KR", "ko"),
+        ("cz", "cs"),
+        ("ja", None),
+        ("en-US", None),
+        ("zh-Hant", None),
+    ],
+)
+def test_a_country_for_a_language_is_asked_about(lang: str, meant: str | None) -> None:
+    text = SMALL.replace('"https://example.org/rss"', f'{{ url = "https://example.org", lang = "{lang}" }}')
+    warnings = loads(f'{text}x = "X"', Path("c"), {}).warnings
+    says = f'is a country; did you mean "{meant}"?'
+    assert [(w.path, w.message) for w in warnings] == ([("sources.ann.lang", says)] if meant else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "marked"),
+    [
+        ('a = "{url}"', "a"),
+        ('a = {{ lang = "ja", url = "{url}" }}', "url"),
+        ('a = {{ lang = "ja", url_file = "private" }}', "url_file"),
+        ('[sources.a]\nlang = "ja"\nurl_file = "private"', "url_file"),
+        ('"❤️ひ" = {{ url = "{url}" }}', "url"),
+    ],
+)
+def test_the_caret_stands_under_what_is_meant(tmp_path: Path, written: str, marked: str) -> None:
+    url = "http://192.168.1.20/feed"
+    (tmp_path / "private").write_text(url)
+    text = f"{SMALL.replace('[watch]', '')}{written.format(url=url)}\n[watch]\nx = 'X'\n"
+    [warning] = loads(text, tmp_path / "c.toml", {}).warnings
+    _, quoted, carets = format_problem("c", warning).split("\n")
+    assert warning.quote[slice(*warning.mark)] == marked
+    before = re.sub("\ufe0f", "", quoted[: quoted.index(f"{marked} =")]).replace("ひ", "xx")
+    assert (carets.index("^"), carets.count("^")) == (len(before), len(marked))
 
 
 def test_the_starter_file_passes_silently() -> None:
     assert loads(STARTER, Path("config.toml"), {}).warnings == ()
+    every = re.sub(r"(?m)^# (?=\[?[a-z.]+(\]| = )|kadokawa)", "", STARTER)
+    loaded = loads(every, Path("config.toml"), {"MAIL_PASSWORD": "invented"})
+    assert loaded.warnings == ()
+    assert [w.name for w in loaded.watchlist.watches] == ["higehiro", "bocchi"]
+    assert all(bool(s.select) == (s.name == "kadokawa") for s in loaded.watchlist.sources)
+
+
+def test_a_line_added_where_the_starter_says_is_a_watch() -> None:
+    """Also after its tables are taken in."""
+    whole = re.sub(r"(?m)^# (?=\[watch|[a-z]+ = \[)", "", STARTER)
+    text = whole.replace("# Add yours here, one line each.", 'frieren = ["Frieren"]')
+    names = [w.name for w in loads(text, Path("config.toml"), {}).watchlist.watches]
+    assert names == ["higehiro", "frieren", "bocchi"]
 
 
 @pytest.mark.parametrize("uncommented", [False, True])

@@ -102,11 +102,6 @@ def test_places(path: Path, line: int, column: int) -> None:
 
 
 def test_names() -> None:
-    lines = scan('[watch."a.b"]\nc = [1]\n[watch.a]\nb = 2\n')
-    assert lines.named("watch.a.b") == ("watch", "a.b")  # exact names first: the header came first
-    assert lines.named('watch."a.b".c') == ("watch", "a.b", "c")
-    assert lines.named("watch.a.b.c.nothing") == ("watch", "a.b", "c")
-    assert lines.named("elsewhere") == ()
     assert dotted(("watch", "a.b", "c", 0)) == 'watch."a.b".c'
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from watcher.channels import problem
 from watcher.config import Loaded, format_problem, load, loads
-from watcher.config.lines import dotted
-from watcher.config.urls import secrets, shown_channel, shown_source
+from watcher.config.entry import UNREAD
+from watcher.config.lines import scan
+from watcher.config.urls import secrets, shown_channel, shown_source, source_trouble
 from watcher.errors import ConfigError
 
 REST = """
@@ -87,6 +89,87 @@ def test_secrets_that_are_not_there(tmp_path: Path, written: str, part: str) -> 
     assert part in message
 
 
+HUB = 'hub = { url = "http://${HOST}/feed", every = "1m", lang = "ja" }\nfeed = { url_file = "feed.url" }'
+UNREADABLE = f"""
+[channels]
+whole = "${{credential:hook}}"
+parts = "ntfy://${{TOKEN}}@h.example/x"
+host = {{ url = "https://${{HOST}}/api/webhooks/1/${{TOKEN}}" }}
+file = {{ url_file = "hook.url" }}
+folder = {{ url_file = "${{FOLDER}}/hook.url" }}
+mail = {{ smtp = "smtp.example.org:587", user = "me@example.org", password = "${{PASSWORD}}", to = ["${{ME}}", "a@b.c"] }}
+server = {{ smtp = "${{HOST}}", from = "a@b.c", to = "a@b.c" }}
+plain = "discord://1/b"
+[sources]
+{HUB}
+[watch]
+a = {{ title = "A", notify = ["whole", "mail"], sources = "hub" }}
+b = "B"
+"""
+
+
+def test_who_only_reads_needs_no_secrets(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loads(UNREADABLE, tmp_path / "c.toml", {})
+    assert len(caught.value.problems) >= 9
+    loaded = loads(UNREADABLE, tmp_path / "c.toml", {}, secrets=False)
+    assert loaded.warnings == ()
+    assert {c.name: c.shown for c in loaded.watchlist.channels} == {
+        "whole": "${credential:hook}",
+        "parts": "ntfy://…",
+        "host": "https://…",
+        "file": "file hook.url",
+        "folder": "file ${FOLDER}/hook.url",
+        "mail": "mailtos://smtp.example.org",
+        "server": "mailto://…",
+        "plain": "discord://…",
+    }
+    assert [s.shown for s in loaded.watchlist.sources] == ["http://${HOST}/feed", "file feed.url"]
+    assert [w.notify for w in loaded.watchlist.watches] == [
+        ("whole", "mail"),
+        tuple(c.name for c in loaded.watchlist.channels),
+    ]
+
+
+def test_nothing_can_be_sent_or_polled_without_the_secrets(tmp_path: Path) -> None:
+    watchlist = loads(UNREADABLE, tmp_path / "c.toml", {}, secrets=False).watchlist
+    urls = {c.url.reveal() for c in watchlist.channels if c.name != "plain"}
+    assert urls | {s.url.reveal() for s in watchlist.sources} == {UNREAD}
+    assert source_trouble(UNREAD)
+    assert all(problem(c) for c in watchlist.channels if c.name != "plain")
+
+
+def test_a_secret_that_is_there_is_used_and_hidden_all_the_same(tmp_path: Path) -> None:
+    given = loads(UNREADABLE, tmp_path / "c.toml", {"TOKEN": "invented-token"}, secrets=False)
+    assert given.watchlist.channels[1].url.reveal() == "ntfy://invented-token@h.example/x"
+    assert "invented-token" in given.secrets
+
+
+@pytest.mark.parametrize(
+    ("written", "part"),
+    [
+        ('a = "${no name}"', '"${" begins'),
+        ('a = "${HOOK"', '"${" begins'),
+        ('a = "${credential:../x}"', 'has no "/"'),
+        ('a = "${HOOK} ${no name}"', '"${" begins'),
+        ('a = { url_file = "wrong" }', "what the file holds"),
+        ('a = { url = "${HOOK}", user = "me" }', "only beside smtp"),
+        ('a = { url = "${HOOK}", url_file = "x" }', "stands beside url"),
+        ('a = { smtp = "h", password = "${P}", to = "a@b.c" }', "needs `user`"),
+        (
+            'a = { smtp = "h", user = "u", password = "${P}", from = "a@b.c", to = "me" }',
+            "plain mail address",
+        ),
+        ('a = "nothing of the kind"', "no blanks"),
+    ],
+)
+def test_without_secrets_every_other_error_stays(tmp_path: Path, written: str, part: str) -> None:
+    (tmp_path / "wrong").write_text("no URL")
+    with pytest.raises(ConfigError) as caught:
+        loads(f"[channels]\n{written}\n{REST}", tmp_path / "c.toml", {}, secrets=False)
+    assert any(part in problem.message for problem in caught.value.problems)
+
+
 def test_a_dollar_in_a_title_is_a_dollar() -> None:
     text = '[channels]\na = "discord://1/b"\n[sources]\nb = "https://example.org/x"\n[watch]\nc = "Ca$h ${HOME} $${"\n'
     assert loads(text, Path("c"), {}).watchlist.watches[0].titles == ("Ca$h ${HOME} $${",)
@@ -140,6 +223,8 @@ def test_a_mail_table_is_the_url_that_apprise_would_read(
         ),  # a password that should have been percent-encoded
         ("https://me:1234/word@example.org/rss", "https://…"),
         ("https://me:123456789#word@example.org/rss", "https://…"),
+        ("https://example.org/rsskey=abc/x", "https://example.org/rsskey=…/x"),  # a "?" was forgotten
+        ("https://example.org/key=${KEY}/x", "https://example.org/key=${KEY}/x"),
     ],
 )
 def test_how_a_source_is_shown(template: str, shown: str) -> None:
@@ -269,17 +354,28 @@ TYPOS = [
 ]
 
 
-def readable(text: str, folder: Path, environ: dict[str, str]) -> str:
+def readable(text: str, folder: Path, environ: dict[str, str], *, secrets: bool = True) -> str:
     """Give all that a person could be shown of a configuration: a problem at every key of it, too."""
     try:
-        loaded = loads(text, folder / "c.toml", environ)
+        loaded = loads(text, folder / "c.toml", environ, secrets=secrets)
     except ConfigError as error:
-        return "\n".join(
-            [str(error), repr(error), *(format_problem("c.toml", p) + repr(p) for p in error.problems)]
+        return told(error) + (readable(text, folder, environ, secrets=False) if secrets else "")
+    with pytest.raises(ConfigError) as everywhere:
+        loads(
+            text,
+            folder / "c.toml",
+            environ,
+            secrets=secrets,
+            judge=lambda _: ((path, "x") for path in scan(text).keys),
         )
-    everywhere = [loaded.problem(dotted(path), "not right") for path in loaded.lines.keys]
-    shown = [format_problem("c.toml", problem) for problem in (*loaded.warnings, *everywhere)]
-    return "\n".join([repr(loaded), str(loaded), *shown])
+    shown = [format_problem("c.toml", problem) for problem in loaded.warnings]
+    return "\n".join([repr(loaded), str(loaded), *shown, told(everywhere.value)])
+
+
+def told(error: ConfigError) -> str:
+    return "\n".join(
+        [str(error), repr(error), *(format_problem("c.toml", p) + repr(p) for p in error.problems)]
+    )
 
 
 def setting(folder: Path, given: tuple[str, ...]) -> dict[str, str]:

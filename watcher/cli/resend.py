@@ -6,7 +6,7 @@ from watcher.app import system_clock
 from watcher.cli.session import Session, config_option, no_such
 
 
-class AlertId(click.ParamType):
+class AlertId(click.ParamType):  # type: ignore[type-arg]  # click 8.1 takes no argument here
     """An alert's id, as it is shown (#a1b2) or without the #."""
 
     name = "alert"
@@ -35,10 +35,12 @@ def command(session: Session, *, alert: str, channels: tuple[str, ...]) -> None:
     store = session.open_store(read_only=False)
     try:
         queued = store.outbox.resend(alert, channels, system_clock())
+    except KeyError:
+        raise click.BadParameter(
+            f"there is no alert {alert}; `watcher history` lists them", param_hint="ALERT"
+        ) from None
     finally:
         store.close()
     if not queued:
-        raise click.BadParameter(
-            f"there is no alert {alert}; `watcher history` lists them", param_hint="ALERT"
-        )
+        raise click.UsageError("it was for no channel that is in the config now; name one with --channel")
     click.echo(f"queued for {', '.join(queued)}; the service sends it within seconds, or `watcher once` does")

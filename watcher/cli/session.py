@@ -44,7 +44,7 @@ class Session:
 
     def open_store(self, *, read_only: bool = True) -> "Store":
         """Open the memory beside a running service. Without one of our own, the system service's, and says so."""
-        from watcher.store import FILE, Store  # noqa: PLC0415  costs start-up time
+        from watcher.store import FILE, Store, Use  # noqa: PLC0415  costs start-up time
 
         own = state_dir(self.environ)
         directory = own if _is_there(own / FILE) or _is_chosen(self.environ) else self._service_state() or own
@@ -54,7 +54,7 @@ class Session:
             )
         if directory != own:
             click.echo(f"this is the system service's memory, {directory}", err=True)
-        return Store(directory / FILE, read_only=read_only)
+        return Store(directory / FILE, Use.READ if read_only else Use.BESIDE)
 
     def _service_state(self) -> Path | None:
         """Find the system service's state, if we may look into it."""

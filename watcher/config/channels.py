@@ -2,7 +2,7 @@
 
 from watcher import model
 from watcher.config import urls
-from watcher.config.entry import Entry
+from watcher.config.entry import UNREAD, Entry
 from watcher.config.mail import incomplete, mail_url
 from watcher.config.schema import Channel
 
@@ -22,10 +22,20 @@ def build_channel(entry: Entry, table: Channel) -> model.Channel | None:
         url = entry.url(table.url, table.url_file, urls.channel_trouble)
     if url is None:
         return None
-    shown = urls.shown_channel(url)
+    shown = _unread(entry, table) if url == UNREAD else urls.shown_channel(url)
     if any(secret in shown for secret in entry.vault.found):
         shown = f"{url.partition('://')[0]}://…"
     return model.Channel(name=entry.name, url=model.Secret(url), shown=shown)
+
+
+def _unread(entry: Entry, table: Channel) -> str:
+    """Show a channel whose URL is not known here: what of it the file says."""
+    if "smtp" in entry.keys:
+        return urls.shown_channel(mail_url(table)) if table.smtp else "mailto://…"
+    if "url_file" in entry.keys:
+        return f"file {entry.written['url_file']}"
+    scheme, mark, _ = entry.template.partition("://")
+    return f"{scheme}://…" if mark else urls.blot(entry.template)
 
 
 def _mail(entry: Entry, table: Channel) -> str | None:
@@ -35,6 +45,8 @@ def _mail(entry: Entry, table: Channel) -> str | None:
     if table.password:
         entry.vault.hold(table.password)
         entry.literal("password", urls.REFERENCE.sub("", str(entry.written.get("password", ""))))
+    if entry.unread and not troubles:
+        return UNREAD
     if troubles or table.smtp is None or not table.to:
         return None
     return mail_url(table)

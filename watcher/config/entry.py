@@ -10,6 +10,8 @@ from watcher.config.report import Report
 from watcher.config.schema import ENTRIES, keys
 from watcher.config.secrets import Missing, Vault
 
+UNREAD = "unread://"  # in the place of a URL for want of a secret: nothing can be sent to or polled at it
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -25,6 +27,12 @@ class Entry:
     def keys(self) -> set[str]:
         """The keys that the file gives it."""
         return set(self.written) if isinstance(self.written, dict) else {"url"}
+
+    @property
+    def unread(self) -> set[str]:
+        """The keys that stay unknown for want of a secret, where that is no error."""
+        here = (self.section, self.name)
+        return {str((*path, "url")[2]) for path in self.vault.unread if path[:2] == here}
 
     @property
     def template(self) -> str:
@@ -50,11 +58,15 @@ class Entry:
         return len(given) == 1
 
     def url(self, url: str | None, file: str | None, trouble: Callable[[str], str | None]) -> str | None:
-        """Give the URL, its secrets remembered; None: there is none that can be used, and the reason is reported."""
+        """Give the URL, its secrets remembered, or UNREAD; None: there is none that can be used, and the reason is reported."""
+        if self.unread & {"url", "url_file"}:
+            return UNREAD
         if file is not None:
             try:
                 url = self.vault.file(file)
             except Missing as error:
+                if self.vault.excuses(self.path("url_file"), error):
+                    return UNREAD
                 self.wrong("url_file", str(error))
                 return None
             if says := trouble(url):

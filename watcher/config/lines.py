@@ -48,14 +48,6 @@ class Lines:
             path = path[:-1]
         return path
 
-    def named(self, name: str) -> Path:
-        """Give the path that a dotted name means: as long as the file has it, exact names first."""
-        written = {dotted(path): path for path in reversed(self.keys)}
-        written |= {".".join(str(key) for key in path): path for path in reversed(self.keys)}
-        while name and name not in written:
-            name = name.rpartition(".")[0]
-        return written.get(name, ())
-
     def line(self, offset: int) -> int:
         """Give the line of an offset, from 1."""
         return bisect_right(self.starts, offset)

@@ -4,20 +4,20 @@ decode, parse → fill references → fit the schema → build channels, sources
 """
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from watcher import model
 from watcher.config.channels import build_channel
-from watcher.config.entry import Entry
-from watcher.config.lines import Lines, scan
+from watcher.config.entry import UNREAD, Entry
+from watcher.config.lines import scan
 from watcher.config.parse import decode, parse
 from watcher.config.report import Report, locate
-from watcher.config.schema import ENTRIES, Document
+from watcher.config.schema import ENTRIES
 from watcher.config.secrets import Vault, fill_in
-from watcher.config.shape import fit
+from watcher.config.shape import fit, meant_sections
 from watcher.config.sources import build_source, check_pace, check_private, check_twins
 from watcher.config.watches import build_watch, check_used, check_watch
 from watcher.errors import ConfigError, Problem
@@ -37,19 +37,24 @@ class Loaded:
     warnings: tuple[Problem, ...]
     secrets: frozenset[str] = field(repr=False)  # what no log may show
     path: Path
-    lines: Lines = field(repr=False)
     exposed: Problem | None = (
         None  # others can read a secret here: no fault of the text, so not among its warnings
     )
 
-    def problem(self, dotted_path: str, message: str, *, fatal: bool = True) -> Problem:
-        """Give another room's objection its place: `problem("sources.kadokawa.select", "not a CSS selector")`."""
-        path = self.lines.named(dotted_path) or (dotted_path,)
-        return locate(self.lines, path, message, self.secrets, fatal=fatal)
+
+# Another room's objections to a watchlist: the path to what is wrong, such as
+# ("sources", "kadokawa", "select"), and words. It is shown what could be built, also of a file with other faults.
+Judge = Callable[[model.Watchlist], Iterable[tuple[tuple[str | int, ...], str]]]
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Read a file. Raises ConfigError with every problem, in the order of the file."""
+def load(
+    path: Path, environ: Mapping[str, str], *, secrets: bool = True, judge: Judge | None = None
+) -> Loaded:
+    """Read a file. Raises ConfigError with every problem, in the order of the file, those of `judge` among them.
+
+    secrets=False is for who only reads: a secret that only the service can see is no error then, and a URL that
+    needs it is UNREAD. Such a Loaded must never be used to poll or to send.
+    """
     try:
         text = decode(path, path.read_bytes())
         mode = path.stat().st_mode
@@ -59,20 +64,22 @@ def load(path: Path, environ: Mapping[str, str]) -> Loaded:
         raise _broken(path, "this is a directory, not a file") from None
     except OSError as error:
         raise _broken(path, f"can't be read: {error.strerror}") from None
-    return _read(text, path, environ, open_to_others=bool(mode & (stat.S_IRGRP | stat.S_IROTH)))
+    vault = Vault(environ, path.parent, needed=secrets)
+    return _read(text, path, vault, judge, open_to_others=bool(mode & (stat.S_IRGRP | stat.S_IROTH)))
 
 
-def loads(text: str, file: Path, environ: Mapping[str, str]) -> Loaded:
-    """Read a text as if it stood in `file`. Raises ConfigError as `load` does."""
-    return _read(text, file, environ, open_to_others=False)
+def loads(
+    text: str, file: Path, environ: Mapping[str, str], *, secrets: bool = True, judge: Judge | None = None
+) -> Loaded:
+    """Read a text as if it stood in `file`, as `load` does."""
+    return _read(text, file, Vault(environ, file.parent, needed=secrets), judge, open_to_others=False)
 
 
-def _read(text: str, file: Path, environ: Mapping[str, str], *, open_to_others: bool) -> Loaded:
+def _read(text: str, file: Path, vault: Vault, judge: Judge | None, *, open_to_others: bool) -> Loaded:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     raw = parse(text, file)
     report = Report(scan(text))
-    vault = Vault(environ, file.parent)
-    watchlist = _build(raw, vault, report)
+    watchlist = _build(raw, vault, report, judge)
     problems = report.problems(vault.found)
     if report.fatal:
         raise ConfigError(file, problems)
@@ -80,12 +87,14 @@ def _read(text: str, file: Path, environ: Mapping[str, str], *, open_to_others: 
     if open_to_others and vault.literal:
         message = f"others can read this file, and it holds a secret: chmod 600 {file.name}, or write ${{NAME}} here"
         exposed = locate(report.lines, vault.literal[0], message, secrets, fatal=False)
-    return Loaded(watchlist, problems, secrets, file, report.lines, exposed)
+    return Loaded(watchlist, problems, secrets, file, exposed)
 
 
-def _build(raw: dict[str, Any], vault: Vault, report: Report) -> model.Watchlist:
+def _build(raw: dict[str, Any], vault: Vault, report: Report, judge: Judge | None) -> model.Watchlist:
+    unknown = meant_sections(raw)
     names = {
-        name: list(raw.get(name, {})) if isinstance(raw.get(name, {}), dict) else None for name in ENTRIES
+        name: list(raw.get(name, {})) if isinstance(raw.get(name, {}), dict) and name not in unknown else None
+        for name in ENTRIES
     }
     for section, message in _NEEDED.items():
         if names[section] == []:
@@ -110,19 +119,23 @@ def _build(raw: dict[str, Any], vault: Vault, report: Report) -> model.Watchlist
         every=document.defaults.every,
         allow_private=document.network.allow_private,
     )
-    _judge(raw, watchlist, document, report)
+    if "network" not in unknown:
+        _check_addresses(raw, watchlist, report)
+    for path, words in judge(watchlist) if judge else ():
+        report.add(path, words)
+    if not report.fatal:
+        check_used(watchlist, document.defaults, report)
     return watchlist
 
 
-def _judge(raw: dict[str, Any], watchlist: model.Watchlist, document: Document, report: Report) -> None:
-    """Look at everything together; what would only follow from other errors is left unsaid."""
+def _check_addresses(raw: dict[str, Any], watchlist: model.Watchlist, report: Report) -> None:
+    """Look at the sources together; what would only follow from other errors is left unsaid."""
+    sources = [source for source in watchlist.sources if source.url.reveal() != UNREAD]
     private = watchlist.allow_private or _texts(raw.get("network"), "allow_private")
-    paced = [source.name for source in watchlist.sources if "every" in _table(raw["sources"][source.name])]
-    check_pace(watchlist.sources, paced, watchlist.every, private, report)
-    check_private(watchlist.sources, private, report)
-    check_twins(watchlist.sources, report)
-    if not report.fatal:
-        check_used(watchlist, document.defaults, report)
+    paced = [source.name for source in sources if "every" in _table(raw["sources"][source.name])]
+    check_pace(sources, paced, watchlist.every, private, report)
+    check_private(sources, private, report)
+    check_twins(sources, report)
 
 
 def _table(value: object) -> dict[str, Any]:

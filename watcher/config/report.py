@@ -87,6 +87,10 @@ def _window(text: str, mark: Span) -> tuple[str, Span]:
 def _width(text: str) -> int:
     """Give how many terminal columns a text takes: two for most of Japanese, none for marks that combine."""
     return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        0
+        if unicodedata.category(character) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
         for character in text
     )

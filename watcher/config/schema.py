@@ -89,7 +89,7 @@ class Source(_Table):
     )
     select: Text | None = Field(
         default=None,
-        description="CSS selector of the entries on a page; without it the repeated list is found.",
+        description="CSS selector of a page's entries; a page needs it: without it the source is read as a feed.",
     )
     every: Duration | None = Field(
         default=None,

@@ -22,6 +22,10 @@ class Missing(Exception):
     """A secret is not there. The message says which and why, and holds no secret itself."""
 
 
+class Unfit(Missing):
+    """The reference itself is wrong: no environment could fill it."""
+
+
 @dataclass(slots=True)
 class Vault:
     """Where secrets come from, and those found so far."""
@@ -30,16 +34,25 @@ class Vault:
     folder: Path  # of the config file: url_file is relative to it
     found: set[str] = field(default_factory=set, repr=False)
     literal: list[lines.Path] = field(default_factory=list)  # keys of the file that hold a secret themselves
+    needed: bool = True  # False: a secret that is not there is no error
+    unread: set[lines.Path] = field(default_factory=set)  # what stays unknown for want of a secret
 
     def hold(self, *secrets: str) -> None:
         """Remember secrets, as they are and as a URL would hold them."""
         forms = {form for secret in secrets for form in (secret, quote(secret, safe=""), quote(secret))}
         self.found |= {form for form in forms if len(form) >= SHORTEST}
 
+    def excuses(self, path: lines.Path, error: Missing) -> bool:
+        """May this secret be missing? Then what stands at the path is remembered as unread."""
+        excused = not self.needed and not isinstance(error, Unfit)
+        if excused:
+            self.unread.add(path)
+        return excused
+
     def fill(self, template: str, *, url: bool) -> str:
         """Put values into a string. In a URL they are percent-encoded, unless one value is the whole of it."""
         whole = template.startswith("${") and template.endswith("}") and template.count("{") == 1
-        missing: list[str] = []
+        missing: list[Missing] = []
 
         def value(match: re.Match[str]) -> str:
             if match[1]:
@@ -47,13 +60,14 @@ class Vault:
             try:
                 found = self.look_up(match[2], closed=bool(match[3]))
             except Missing as error:
-                missing.append(str(error))
+                missing.append(error)
                 return ""
             return quote(found, safe="") if url and not whole else found
 
         filled = _MARK.sub(value, template)
         if missing:
-            raise Missing("; ".join(dict.fromkeys(missing)))
+            unfit = any(isinstance(error, Unfit) for error in missing)
+            raise (Unfit if unfit else Missing)("; ".join(dict.fromkeys(map(str, missing))))
         return filled
 
     def look_up(self, name: str, *, closed: bool) -> str:
@@ -64,7 +78,7 @@ class Vault:
         elif closed and _NAME.fullmatch(name):
             value = self.variable(name)
         else:
-            raise Missing(
+            raise Unfit(
                 '"${" begins ${NAME} or ${credential:NAME}; for the characters themselves write "$${"'
             )
         self.hold(value)
@@ -81,7 +95,7 @@ class Vault:
     def credential(self, name: str) -> str:
         """Read a credential that systemd handed over."""
         if "/" in name or name.startswith(".") or not name.strip():
-            raise Missing('the name of a credential is not empty, has no "/" and does not begin with "."')
+            raise Unfit('the name of a credential is not empty, has no "/" and does not begin with "."')
         folder = self.environ.get("CREDENTIALS_DIRECTORY")
         if not folder:
             raise Missing(f"no credentials here: systemd hands them over with LoadCredential={name}:FILE")
@@ -111,7 +125,9 @@ def _read(path: Path, what: str) -> str:
 
 
 def fill_in(raw: dict[str, Any], vault: Vault, report: Report) -> dict[str, Any]:
-    """Copy the document with its references filled; a string that can't be filled is reported and left out."""
+    """Copy the document with its references filled; a string that can't be filled is left out, and reported
+    unless the vault excuses it.
+    """
 
     def fill(path: lines.Path, value: Any) -> Any:
         if isinstance(value, dict):
@@ -124,6 +140,8 @@ def fill_in(raw: dict[str, Any], vault: Vault, report: Report) -> dict[str, Any]
         try:
             return vault.fill(value, url=len(path) == 2 or path[-1] == "url")
         except Missing as error:
+            if vault.excuses(path, error):
+                return {} if len(path) == 2 else None  # the entry is there, though its URL is not
             report.add(path, str(error))
             return None
 

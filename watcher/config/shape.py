@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from watcher.config.lines import Path
+from watcher.config import urls
+from watcher.config.lines import Lines, Path
 from watcher.config.report import Report
 from watcher.config.schema import ENTRIES, TABLES, Document, keys
-from watcher.config.words import sentence, soften, suggest
+from watcher.config.words import did_you_mean, nearest, sentence, soften
 
 
 def fit(data: dict[str, Any], names: dict[str, list[str] | None], report: Report) -> Document:
@@ -23,9 +24,15 @@ def fit(data: dict[str, Any], names: dict[str, list[str] | None], report: Report
         except ValidationError as error:
             faults = [(_written(data, fault["loc"]), fault) for fault in error.errors(include_url=False)]
         for path, fault in faults:
-            report.add(path, _say(data, path, fault))
+            report.add(path, _say(data, path, fault, report.lines))
         for path, _ in faults:
             _prune(data, path)
+
+
+def meant_sections(data: dict[str, Any]) -> set[str]:
+    """Give the sections that a misspelt one likely stands for: what they hold is not known."""
+    unknown = data.keys() - Document.model_fields.keys() - set(keys(TABLES["defaults"]))
+    return {near for key in unknown if (near := nearest(key, Document.model_fields))}
 
 
 def _drop_odd_names(data: dict[str, Any], report: Report) -> None:
@@ -72,7 +79,7 @@ def _prune(data: dict[str, Any], path: Path) -> None:
     here.pop(path[-1], None)
 
 
-def _say(data: dict[str, Any], path: Path, fault: ErrorDetails) -> str:
+def _say(data: dict[str, Any], path: Path, fault: ErrorDetails, lines: Lines) -> str:
     if fault["type"] != "extra_forbidden":
         if len(path) == 1 and isinstance(fault["input"], list):
             return f"expected tables with a name: write [{path[0]}.NAME], not [[{path[0]}]]"
@@ -81,12 +88,33 @@ def _say(data: dict[str, Any], path: Path, fault: ErrorDetails) -> str:
     if len(path) == 1:
         if key in keys(TABLES["defaults"]):
             return "stands outside of every section: it belongs under [defaults]"
-        return f"unknown section{suggest(key, Document.model_fields)}"
+        return f"unknown section{did_you_mean(key, Document.model_fields)}"
     section = str(path[0])
     if key in Document.model_fields:
         return f"this is a section of its own: write [{key}]"
     known = keys((ENTRIES | TABLES)[section])
-    hint = suggest(key, known)
-    if not hint and section in ENTRIES and not set(data[section][path[1]]) & set(known):
-        hint = f'; a name with a dot needs quotes: "{soften(f"{path[1]}.{key}")}"'
+    hint = did_you_mean(key, known)
+    if not hint and section in ENTRIES:
+        if _under_header(lines, path[:2]) and _is_short(section, fault["input"]):
+            hint = (
+                f"; if this is an entry of its own: a short entry stands above the first [{section}.…] table"
+            )
+        elif not set(data[section][path[1]]) & set(known):
+            hint = f'; a name with a dot needs quotes: "{soften(f"{path[1]}.{key}")}"'
     return f"unknown key{hint}"
+
+
+def _under_header(lines: Lines, entry: Path) -> bool:
+    """Does the file write this entry as [section.name]?"""
+    if entry not in lines.keys:
+        return False
+    start, end = lines.extent(lines.line(lines.keys[entry][0]))
+    return lines.text[start:end].lstrip().startswith("[")
+
+
+def _is_short(section: str, value: object) -> bool:
+    """Could this be an entry in its short form?"""
+    if section == "watch" and isinstance(value, list):
+        return bool(value) and all(isinstance(title, str) for title in value)
+    trouble = {"channels": urls.channel_trouble, "sources": urls.source_trouble}.get(section)
+    return isinstance(value, str) and not (trouble and trouble(value))

@@ -8,6 +8,7 @@ from watcher.config import hosts, urls
 from watcher.config.entry import Entry
 from watcher.config.report import Report
 from watcher.config.schema import Source
+from watcher.config.slips import meant_language
 
 FLOOR = timedelta(minutes=5)  # for servers of other people
 
@@ -19,10 +20,14 @@ def build_source(entry: Entry, table: Source) -> model.Source | None:
     url = entry.url(table.url, table.url_file, urls.source_trouble)
     if url is None:
         return None
+    if table.lang and (meant := meant_language(table.lang)):
+        entry.report.add(entry.path("lang"), f'is a country; did you mean "{meant}"?', fatal=False)
     return model.Source(
         name=entry.name,
         url=model.Secret(url),
-        shown=f"file {entry.written['url_file']}" if table.url_file else urls.shown_source(entry.template),
+        shown=f"file {entry.written['url_file']}"
+        if "url_file" in entry.keys
+        else urls.shown_source(entry.template),
         select=table.select,
         every=table.every,
         official=table.official,
@@ -60,7 +65,8 @@ def check_private(sources: Sequence[model.Source], private: Sequence[str], repor
             message = (
                 "is at a private address and will be refused when polled: name it in [network] allow_private"
             )
-            report.add(("sources", source.name, "url"), message, fatal=False)
+            place = ("sources", source.name, "url_file")
+            report.add(place if place in report.lines.keys else (*place[:2], "url"), message, fatal=False)
 
 
 def check_twins(sources: Sequence[model.Source], report: Report) -> None:

@@ -10,14 +10,15 @@ STARTER = """\
 discord = "https://discord.com/api/webhooks/123/abc"
 # mail = { smtp = "smtp.example.org:587", user = "me@example.org", password = "${MAIL_PASSWORD}", to = "me@example.org" }
 
-[sources]                   # where to look: feeds or pages, told apart by looking
+[sources]                   # where to look: feeds, and pages with a CSS selector of their entries
 ann = "https://www.animenewsnetwork.com/all/rss.xml"
-# kadokawa = { url = "https://sneakerbunko.jp/news/", every = "2h", official = true }
+# kadokawa = { url = "https://sneakerbunko.jp/news/", select = "article.news-card", official = true }
 
 [watch]                     # what to wait for: every name of it, in any spelling; any release news rings
 higehiro = ["Hige wo Soru", "Higehiro"]
+# Add yours here, one line each.
 
-# More of one watch goes under its own name:
+# To say more of one, write it in full instead. Such tables stand at the end: a line below one belongs to it.
 # [watch.bocchi]
 # title = ["Bocchi the Rock!", "ぼっち・ざ・ろっく！"]
 # about = ["season 2", "movie"]        # only this; "2nd season", "S2", "第2期" are meant as well

@@ -65,7 +65,7 @@ def blot(text: str) -> str:
 
 
 def shown_source(template: str) -> str:
-    """Give an address for people: references as written, no login, no literal query values, no fragment."""
+    """Give an address for people: references as written, no login, no literal values of a query, no fragment."""
     kept: dict[str, str] = {}
 
     def stand_in(found: re.Match[str]) -> str:
@@ -86,8 +86,14 @@ def shown_source(template: str) -> str:
     if not _SERVER.fullmatch(server) or odd_path:
         return f"{parts.scheme}://…"
     query = "&".join(_shown_pair(pair, kept) for pair in parts.query.split("&")) if parts.query else ""
-    shown = f"{parts.scheme}://{server}{parts.path}{'?' if query else ''}{query}"
+    path = "/".join(_shown_piece(piece, kept) for piece in parts.path.split("/"))
+    shown = f"{parts.scheme}://{server}{path}{'?' if query else ''}{query}"
     return "".join(kept.get(character, character) for character in shown)
+
+
+def _shown_piece(piece: str, kept: dict[str, str]) -> str:
+    """A path is public, but not a pair in it: its "?" may have been forgotten."""
+    return _shown_pair(piece, kept) if "=" in piece else piece
 
 
 def _shown_pair(pair: str, kept: dict[str, str]) -> str:

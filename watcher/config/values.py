@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import ValidationInfo
 
-from watcher.config.words import kind, soften, suggest, wrong
+from watcher.config.words import did_you_mean, kind, soften, wrong
 from watcher.model import Status, one_line
 
 LEVELS = ("news", "confirmed", "everything")
@@ -61,7 +61,7 @@ def known(section: str) -> Callable[[str, ValidationInfo], str]:
     def check(name: str, info: ValidationInfo) -> str:
         names: list[str] | None = (info.context or {}).get(section)
         if names is not None and name not in names:
-            raise wrong(f'no {what} is called "{soften(name)}"{suggest(name, names)}')
+            raise wrong(f'no {what} is called "{soften(name)}"{did_you_mean(name, names)}')
         return name
 
     return check
@@ -98,7 +98,7 @@ def level(value: str) -> str:
     words = (*LEVELS, *Status)
     if value not in words:
         choice = f"{', '.join(LEVELS)}, or a list of {', '.join(Status)}"
-        raise wrong(f'"{soften(value)}" is not one of {choice}{suggest(value, words)}')
+        raise wrong(f'"{soften(value)}" is not one of {choice}{did_you_mean(value, words)}')
     return value
 
 
@@ -118,7 +118,7 @@ def zone(value: str) -> str:
         zones = sorted(available_timezones())
         if not zones:
             raise wrong("this machine has no time zone data: install the tzdata package") from None
-        raise wrong(f'not a time zone such as "Europe/Berlin"{suggest(value, zones)}') from None
+        raise wrong(f'not a time zone such as "Europe/Berlin"{did_you_mean(value, zones)}') from None
     return value
 
 

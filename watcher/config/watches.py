@@ -3,8 +3,10 @@
 from typing import Any
 
 from watcher import model
+from watcher.config.lines import Path
 from watcher.config.report import Report
 from watcher.config.schema import Defaults, Watch, keys
+from watcher.config.slips import meant_subject
 
 _LEVELS = {
     "news": frozenset(model.Status) - {model.Status.MENTIONED},
@@ -50,6 +52,19 @@ def check_watch(name: str, written: Any, table: Watch, report: Report) -> None:
     elif "title" not in given and given <= set(keys(Watch)):  # an unknown key says enough
         needs = "about narrows a title: needs title" if "about" in given else "needs title or keywords"
         report.add(place, needs)
+    if isinstance(written, dict) and table.about:
+        _check_about((*place, "about"), written["about"], report)
+
+
+def _check_about(place: Path, written: str | list[str], report: Report) -> None:
+    """Warn of what is likely a misspelt subject. `written`: as it stands in the file, and good."""
+    phrases = (
+        {place: written} if isinstance(written, str) else {(*place, n): w for n, w in enumerate(written)}
+    )
+    for path, phrase in phrases.items():
+        if meant := meant_subject(phrase):
+            message = f'did you mean "{meant}"? as it stands it is looked for word by word'
+            report.add(path, message, fatal=False)
 
 
 def check_used(watchlist: model.Watchlist, defaults: Defaults, report: Report) -> None:

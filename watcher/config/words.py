@@ -35,11 +35,17 @@ def kind(value: object) -> str:
     return next((name for types, name in _KINDS if isinstance(value, types)), "something else")
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Give `; did you mean "x"?`, or nothing where nothing is near."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give what of the known words was perhaps meant; None: nothing is near."""
     spelled = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), spelled, n=1, cutoff=0.6)
-    return f'; did you mean "{spelled[near[0]]}"?' if near else ""
+    return spelled[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give `; did you mean "x"?` to end a sentence with, or nothing where nothing is near."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
 
 
 def soften(text: str) -> str:
