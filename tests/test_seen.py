@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.decide.decision import sort_out
-from watcher.decide.seen import Kind, Known, Print, novelty, plain_link, plain_title, print_of
+from watcher.decide.seen import Kind, Known, Print, company, novelty, plain_link, plain_title, print_of
 from watcher.model import Item
 
 from build import PUBLISHED, an_item
@@ -27,7 +27,8 @@ def known_as(*items: Item) -> dict[bytes, list[Known]]:
 
 
 def kind(before: Item, after: Item) -> Kind:
-    return novelty(print_of(after), known_as(before)).kind
+    mark, known = print_of(after), known_as(before)
+    return novelty(mark, known, company([mark], known)).kind
 
 
 @pytest.mark.parametrize(
@@ -87,11 +88,34 @@ def test_a_guid_that_names_several_items_is_no_identity() -> None:
     assert [e.novelty.kind for e in first_sight] == [Kind.NEW, Kind.NEW]
     known = known_as(one, two)
     assert [e.novelty.kind for e in sort_out([one, two, three], known)] == [Kind.SEEN, Kind.SEEN, Kind.NEW]
-    assert novelty(print_of(three), known).kind is Kind.NEW  # also when it comes alone
+    assert [e.novelty.kind for e in sort_out([three], known)] == [Kind.NEW]  # also when it comes alone
 
 
 def test_the_same_item_twice_in_one_document_is_one() -> None:
     assert [e.novelty.kind for e in sort_out([an_item(), an_item()], {})] == [Kind.NEW, Kind.SEEN]
+
+
+def test_comments_that_share_title_and_link_are_told_apart_by_guid() -> None:
+    thread = [an_item(guid=f"c{n}", title="Re: thread", published=None) for n in range(5)]
+    assert all(e.novelty.kind is Kind.NEW for e in sort_out(thread[:3], {}))
+    again = sort_out(thread[1:], known_as(*thread[:3]))
+    assert [e.novelty.kind for e in again] == [Kind.SEEN, Kind.SEEN, Kind.NEW, Kind.NEW]
+
+
+def test_guids_that_were_all_made_anew_are_no_news() -> None:
+    before = [an_item(guid=f"a{n}", title=f"Chapter {n}", published=None) for n in range(4)]
+    after = [an_item(guid=f"b{n}", title=f"Chapter {n}", published=None) for n in range(4)]
+    assert {e.novelty.kind for e in sort_out(after, known_as(*before))} == {Kind.SEEN}
+
+
+def test_without_guid_and_title_the_summary_tells_items_apart() -> None:
+    notes = [an_item(guid=None, title="", summary=text) for text in ("one", "two", "three")]
+    assert [e.novelty.kind for e in sort_out(notes, known_as(*notes[:2]))] == [Kind.SEEN, Kind.SEEN, Kind.NEW]
+
+
+def test_without_a_guid_places_on_one_page_are_apart() -> None:
+    one, two = (an_item(guid=None, link=f"https://example.org/log#entry-{n}") for n in (1, 2))
+    assert kind(one, two) is Kind.NEW
 
 
 @pytest.mark.parametrize(

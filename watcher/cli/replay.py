@@ -1,80 +1,131 @@
-"""`watcher replay`: what the watchlist makes of a file of items, on an empty memory."""
+"""`watcher replay`: what today's watchlist would have told, of the stored items or of a file. Sends and stores nothing."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from watcher.app import system_clock
-from watcher.cli.session import Session, config_option
-from watcher.cli.show import safe
-from watcher.decide.decision import as_new, judge
-from watcher.decide.ledger import Decision, Memory, Report
-from watcher.decide.reading import Reader, strength
-from watcher.model import Item, Watchlist
+from watcher.cli.itemfile import read_items
+from watcher.cli.session import Session, config_option, no_such
+from watcher.cli.show import safe, when
+from watcher.cli.times import past
+from watcher.decide.ledger import Report
+from watcher.decide.rerun import Again, Meeting, rerun, told
+from watcher.model import Alert, Reason, Watchlist
 
 
-@click.command(short_help="What the watchlist makes of a file of items.")
-@click.option("--items", "file", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.jsonl",
-              help="One item a line: id, title, and where known summary, url, source, date, lang.")  # fmt: skip
+@click.command(short_help="What today's watchlist would have told.")
+@click.option("--items", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.jsonl",
+              help="Over this file instead. A line: id, title, and where known summary, url, source, date, lang.")  # fmt: skip
+@click.option(
+    "--since", metavar="SPAN", default="90d", show_default=True, help="Over what was found since then."
+)
+@click.option("--watch", metavar="W", help="Only this watch.")
+@click.option("--diff", is_flag=True, help="Only what differs from what was sent.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print JSON lines, one for each item and watch that meet."
 )
 @config_option
-def command(session: Session, *, file: Path, as_json: bool) -> None:
-    """Run the watchlist over items, in the order of the file; send and store nothing."""
-    watchlist = session.load(secrets=False).watchlist
-    items = list(_read(file))
-    for line in _replay(items, watchlist):
-        click.echo(json.dumps(line) if as_json else _sentence(line))
+def command(
+    session: Session, *, file: Path | None, since: str, watch: str | None, diff: bool, as_json: bool
+) -> None:
+    """Run today's watchlist over the items of the memory, or of a file, on an empty memory: see what an edited rule would change.
+
+    Sends and stores nothing.
+    """
+    watchlist = _only(session.load(secrets=False).watchlist, watch)
+    if file is not None:
+        now = system_clock()
+        items = (Again(item=item, at=item.published or now) for item in read_items(file))
+        for meeting in rerun(items, watchlist):
+            click.echo(json.dumps(_line(meeting)) if as_json else _sentence(meeting))
+        return
+    start = past(since, system_clock(), "--since")
+    store = session.open_store()
+    try:
+        meetings = list(rerun(store.items.again(), watchlist))
+        sent = [alert for alert, _ in store.outbox.alerts(watch=watch, since=start)]
+    finally:
+        store.close()
+    if as_json:
+        for meeting in meetings:
+            if meeting.at >= start:
+                click.echo(json.dumps(_line(meeting)))
+        return
+    for line in _report(meetings, sent, start, watchlist, since=since, diff=diff):
+        click.echo(line)
 
 
-def _replay(items: list[Item], watchlist: Watchlist) -> Iterator[dict[str, Any]]:
-    ours = {source.name for source in watchlist.sources}
-    watches = {watch.name: watch for watch in watchlist.watches}
-    anywhere = {name: replace(watch, sources=()) for name, watch in watches.items()}
-    reader = Reader(watchlist.watches)
-    memory, now = Memory(), system_clock()
-    rang: dict[str, str] = {}  # which item an alert was about
-    for item in items:
-        judging = watches if item.source in ours else anywhere
-        decision = judge([as_new(item)], memory, reader, judging, item.published or now)
-        stories = (
-            {**memory.stories, **{(s.watch, s.subject): s for s in decision.stories}}
-            if decision.stories
-            else memory.stories
-        )
-        memory = replace(memory, stories=stories, next_alert=decision.next_alert)
-        rang |= {alert.id: item.guid or "" for alert in decision.alerts}
-        yield from _lines(item, decision, rang)
+def _only(watchlist: Watchlist, watch: str | None) -> Watchlist:
+    if watch is None:
+        return watchlist
+    chosen = tuple(w for w in watchlist.watches if w.name == watch)
+    if not chosen:
+        raise no_such("watch", watch, [w.name for w in watchlist.watches], "--watch")
+    return replace(watchlist, watches=chosen)
 
 
-def _lines(item: Item, decision: Decision, rang: dict[str, str]) -> Iterator[dict[str, Any]]:
-    by_watch: dict[str, list[Report]] = {}
-    for report in decision.reports:
-        by_watch.setdefault(report.watch, []).append(report)
-    reasons = {alert.id: alert.reason for alert in decision.alerts}
-    for watch, reports in by_watch.items():
-        best = max(reports, key=_weight)
-        alert = next((r.alert for r in reports if r.alert), None)
-        under = None if alert else next((r.under for r in (best, *reports) if r.under), None)
-        yield {
-            "item": item.guid,
-            "watch": watch,
-            **_claim(best),
-            "alert": None if alert is None else "moved" if reasons[alert] == "moved" else "first",
-            "folded_into": rang.get(under) if under else None,
-            "also": [_claim(r) for r in reports if r is not best],
-        }
+def _report(
+    meetings: list[Meeting],
+    sent: list[Alert],
+    start: datetime,
+    watchlist: Watchlist,
+    *,
+    since: str,
+    diff: bool,
+) -> Iterator[str]:
+    """Say what would have rung, and how that differs from what did."""
+    names = {watch.name for watch in watchlist.watches}
+    would = told(meetings, start, names)
+    did = [a for a in sent if a.watch in names and a.item and a.reason is not Reason.TEST]
+    before = {(a.watch, a.item.source, a.item.title) for a in did if a.item}
+    after = {(m.watch, m.item.source, m.item.title) for m in would}
+    for m in would:
+        known = (m.watch, m.item.source, m.item.title) in before
+        if not (diff and known):
+            sign = "+" if diff else " "
+            yield f"{sign} {when(m.at, watchlist.timezone)}  {_about(m)}: {safe(m.item.title)} ({m.item.source})"
+    for a in reversed(did):
+        if diff and a.item and (a.watch, a.item.source, a.item.title) not in after:
+            yield f"- {when(a.at, watchlist.timezone)}  {a.watch}: {safe(a.headline)} ({a.item.source}), sent as #{a.id}"
+    yield f"today's watchlist would have sent {_alerts(len(would))} in {since}, {_compared(len(would) - len(did))}"
 
 
-def _weight(report: Report) -> tuple[int, bool]:
-    return (strength(report.claim.status), report.claim.sure) if report.claim else (0, True)
+def _alerts(count: int) -> str:
+    return f"{count} alert{'' if count == 1 else 's'}"
+
+
+def _compared(more: int) -> str:
+    if not more:
+        return "as many as were sent"
+    return f"{abs(more)} {'more' if more > 0 else 'fewer'} than were sent"
+
+
+def _about(meeting: Meeting) -> str:
+    claim = meeting.best.claim
+    parts = (
+        meeting.watch,
+        claim.subject if claim else "",
+        f"{claim.status}{'' if claim.sure else ' (unconfirmed)'}" if claim else "keywords",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _line(meeting: Meeting) -> dict[str, Any]:
+    alert = meeting.alert
+    return {
+        "item": meeting.item.guid,
+        "watch": meeting.watch,
+        **_claim(meeting.best),
+        "alert": None if alert is None else "moved" if alert.reason is Reason.MOVED else "first",
+        "folded_into": meeting.under.guid if meeting.under else None,
+        "also": [_claim(report) for report in meeting.others],
+    }
 
 
 def _claim(report: Report) -> dict[str, Any]:
@@ -87,67 +138,14 @@ def _claim(report: Report) -> dict[str, Any]:
             "evidence": list(report.words),
             "why": report.why,
         }
-    return {
-        "subject": claim.subject,
-        "status": claim.status,
-        "sure": claim.sure,
-        "evidence": list(claim.evidence),
-        "why": claim.why,
-    }
+    said = {"subject": claim.subject, "status": claim.status, "sure": claim.sure}
+    return {**said, "evidence": list(claim.evidence), "why": claim.why}
 
 
-def _sentence(line: dict[str, Any]) -> str:
-    status = line["status"] or "keywords"
-    ends = (
-        "rings"
-        if line["alert"]
-        else f"folds under {line['folded_into']}"
-        if line["folded_into"]
-        else "does not ring"
-    )
-    unsure = "" if line["sure"] else " (unconfirmed)"
-    about = " · ".join(part for part in (line["watch"], line["subject"]) if part)
-    return safe(f"{line['item']}: {about}: {status}{unsure}, {ends}: {', '.join(line['evidence'])}")
-
-
-def _read(file: Path) -> Iterator[Item]:
-    with file.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield _item(line, f"{file}:{number}")
-
-
-def _item(line: str, place: str) -> Item:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise BadItem(f"{place}: this is not JSON: {error}") from None
-    if not isinstance(row, dict) or row.get("id") in (None, "") or not isinstance(row.get("title"), str):
-        raise BadItem(f"{place}: an item needs an id and a title")
-    text = {key: str(row[key]) for key in ("summary", "url", "source", "lang") if row.get(key) is not None}
-    return Item(
-        source=text.get("source", ""),
-        guid=str(row["id"]),
-        title=row["title"],
-        link=text.get("url"),
-        summary=text.get("summary", ""),
-        published=_date(row.get("date")),
-        lang=text.get("lang"),
-    )
-
-
-def _date(value: object) -> datetime | None:
-    """Read ISO 8601 or RFC 822; a date that can't be read is no date: it must not stop a replay."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            at = read(str(value))
-        except (ValueError, TypeError, IndexError):
-            continue
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    return None
-
-
-class BadItem(click.ClickException):
-    """A line of the file can't be read: EX_DATAERR."""
-
-    exit_code = 65
+def _sentence(meeting: Meeting) -> str:
+    ends = "does not ring"
+    if meeting.alert:
+        ends = "rings"
+    elif meeting.under:
+        ends = f"folds under {meeting.under.guid}"
+    return safe(f"{meeting.item.guid}: {_about(meeting)}, {ends}: {', '.join(meeting.best.words)}")

@@ -5,15 +5,14 @@
 Polling commits what `decide` returns; `replay` and `explain` only print it: what is explained is what is done.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watcher.decide import routing, stories
-from watcher.decide.ledger import Decision, Entry, Memory, Report
+from watcher.decide.ledger import Decision, Entry, Filed, Memory, Report
 from watcher.decide.reading import Reader, headline_words, strength
-from watcher.decide.seen import Kind, Known, Novelty, novelty, print_of
+from watcher.decide.seen import Kind, Known, Novelty, company, novelty, print_of
 from watcher.model import NEWS, Alert, Claim, Item, Reason, Story, Watch
 
 
@@ -64,13 +63,18 @@ def as_new(item: Item) -> Entry:
 def sort_out(items: Sequence[Item], known: Mapping[bytes, Sequence[Known]]) -> list[Entry]:
     """Say of each item what it is, counting those before it in the same document as known."""
     marks = [print_of(item) for item in items]
-    repeated = frozenset(key for key, n in Counter(m.guid for m in marks if m.guid).items() if n > 1)
+    beside = company(marks, known)
     seen = {key: list(rows) for key, rows in known.items()}
     entries = []
     for item, mark in zip(items, marks, strict=True):
-        entries.append(Entry(item=item, mark=mark, novelty=novelty(mark, seen, repeated)))
+        entries.append(Entry(item=item, mark=mark, novelty=novelty(mark, seen, beside)))
         row = Known(
-            title=mark.title, link=mark.link, published=mark.published, content=mark.content, item=None
+            title=mark.title,
+            link=mark.link,
+            published=mark.published,
+            content=mark.content,
+            item=None,
+            here=True,
         )
         for key in mark.keys:
             if all(old.title != row.title for old in seen.setdefault(key, [])):
@@ -120,7 +124,7 @@ def _follow(
             _move(draft, key, stories.place(story, claim, source=entry.item.source, now=draft.now))
             draft.reports.append(_report(index, claim, claim.why, baseline=True))
             continue
-        if before is not None and not _newly(claim, before.get(key)):
+        if before is not None and not _newly(claim, before.get(key), _filed(draft, entry)):
             draft.reports.append(_report(index, claim, "edited, but it claims nothing new"))
             continue
         named = bool(watch.about) or claim.subject_form is not None
@@ -144,11 +148,17 @@ def _unrung(story: Story, step: stories.Step) -> Story:
     return replace(step.story, rings=story.rings)
 
 
-def _newly(claim: Claim, old: Claim | None) -> bool:
-    """An edit rings only when it newly becomes news."""
-    return claim.status in NEWS and (
-        old is None or old.status is not claim.status or (claim.sure and not old.sure)
-    )
+def _newly(claim: Claim, old: Claim | None, filed: Collection[Filed]) -> bool:
+    """An edit rings only when it newly becomes news, and not when a publisher goes back and forth."""
+    if claim.status not in NEWS or (claim.watch, claim.subject, claim.status) in filed:
+        return False
+    return old is None or old.status is not claim.status or (claim.sure and not old.sure)
+
+
+def _filed(draft: _Draft, entry: Entry) -> Collection[Filed]:
+    """Give what this item was already found to say, at any time."""
+    known = entry.novelty.known
+    return draft.memory.filed.get(known.item, ()) if known and known.item is not None else ()
 
 
 def _ring(
@@ -175,7 +185,7 @@ def _meet_keywords(draft: _Draft, index: int, entry: Entry) -> None:
     old = _text_before(draft, entry) if matches and entry.novelty.kind is Kind.EDITED else None
     before = {m.watch for m in draft.reader.matches(old)} if old else set()
     for match in matches:
-        if match.watch in before:
+        if match.watch in before or (match.watch, None, None) in _filed(draft, entry):
             continue
         edited = entry.novelty.kind is Kind.EDITED
         alert = None

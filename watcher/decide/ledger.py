@@ -1,10 +1,12 @@
 """What `decide` takes and gives: the memory it decides on, and the entries, reports, stories and alerts that follow. No logic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from watcher.decide.seen import Known, Novelty, Print
-from watcher.model import Alert, Claim, Item, Story
+from watcher.model import Alert, Claim, Item, Status, Story
+
+Filed = tuple[str, str | None, Status | None]  # watch, subject and status; None: a keyword watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +15,9 @@ class Memory:
 
     known: Mapping[bytes, Sequence[Known]] = field(default_factory=dict)  # by key of a print
     texts: Mapping[int, Item] = field(default_factory=dict)  # rows of `Known.item`: the words before an edit
+    filed: Mapping[int, Collection[Filed]] = field(
+        default_factory=dict
+    )  # what these items were found to say before
     stories: Mapping[tuple[str, str], Story] = field(default_factory=dict)  # by watch and subject
     baseline: bool = False  # the first good answer of its source: remembered, nothing rings
     next_alert: int = 1

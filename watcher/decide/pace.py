@@ -8,7 +8,11 @@ PAGE_EVERY = timedelta(hours=2)
 HOST_GAP = timedelta(seconds=2)
 LONGEST_WISH = timedelta(days=1)  # what a publisher may ask for between two polls
 LONGEST_BACKOFF = timedelta(hours=6)
+LONGEST_PAUSE = timedelta(
+    days=8
+)  # no server or channel can ask for more: a pause that is longer comes from a wrong clock
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(hours=1)
+REST, REST_AT_HOME = timedelta(minutes=5), timedelta(seconds=10)  # after work that could not be recorded
 GATHER = timedelta(seconds=6)
 _JITTER = 0.1  # at most a tenth later, and at most a minute: sources drift apart
 

@@ -3,14 +3,16 @@
 The rules, in order:
 1. A known guid decides: the item is seen, or edited when its words changed. Unless title, link and date all differ: then the publisher
    reused the guid, and the item is new. A guid that names several items (in one document, or over time) is no identity: the title decides.
-2. An unknown guid on a known link, title and date is the same item under a changed guid.
+2. An unknown guid on a known link, title and date is the same item under a changed guid, unless the old guid is in the document too.
+   Where no date can vouch, this holds only if the document's guids are all unknown: they were made anew.
 3. Without a guid, link and title together decide: many feeds link every chapter to one page.
-4. Without guid and link, title and summary together decide.
+4. Without guid and link, or without guid and title, the summary decides too.
 Where the rules leave room we prefer telling to missing.
 """
 
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,6 +60,16 @@ class Known:
     published: int | None
     content: bytes
     item: int | None
+    here: bool = False  # met earlier in the same document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """What the rest of a document says about an item in it."""
+
+    repeated: frozenset[bytes] = frozenset()  # guid keys that occur more than once
+    vouched: frozenset[int] = frozenset()  # items that are still here under the guid we know
+    anew: bool = True  # no guid in it is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +83,8 @@ class Novelty:
 
 def print_of(item: Item) -> Print:
     """Take an item's print. It never depends on the address that the feed came from."""
-    title, link = plain_title(item.title), plain_link(item.link) if item.link else None
-    words = f"l\0{link}\0{title}" if link else f"t\0{title}\0{one_line(item.summary)}"
+    title, link = plain_title(item.title), plain_link(item.link, fragment=True) if item.link else None
+    words = f"l\0{link}\0{title}" if link and title else f"t\0{link or ''}\0{title}\0{one_line(item.summary)}"
     return Print(
         guid=_digest(f"g\0{item.guid}", 16) if item.guid else None,
         words=_digest(words, 16),
@@ -83,20 +95,36 @@ def print_of(item: Item) -> Print:
     )
 
 
-def novelty(
-    mark: Print, known: Mapping[bytes, Sequence[Known]], repeated: frozenset[bytes] = frozenset()
-) -> Novelty:
-    """Say what the item with this print is. `known`: by key; `repeated`: guid keys that occur more than once in the document."""
+def company(marks: Sequence[Print], known: Mapping[bytes, Sequence[Known]]) -> Company:
+    """Look at a whole document at once."""
+    guids = [mark.guid for mark in marks if mark.guid is not None]
+    rows = [row for guid in guids for row in known.get(guid, ())]
+    return Company(
+        repeated=frozenset(guid for guid, n in Counter(guids).items() if n > 1),
+        vouched=frozenset(row.item for row in rows if row.item is not None),
+        anew=not rows,
+    )
+
+
+def novelty(mark: Print, known: Mapping[bytes, Sequence[Known]], beside: Company) -> Novelty:
+    """Say what the item with this print is. `known`: by key, those met earlier in the document included."""
     if mark.guid is not None and known.get(mark.guid):
-        return _by_guid(mark, known[mark.guid], shared=mark.guid in repeated)
+        return _by_guid(mark, known[mark.guid], shared=mark.guid in beside.repeated)
     for old in known.get(mark.words, ()):
         if mark.guid is None:
             return _same(
                 mark, old, "its link and title are known" if mark.link else "its title and summary are known"
             )
-        if old.published == mark.published:
+        if _renamed(mark, old, beside):
             return _same(mark, old, "its guid changed, but link, title and date are known")
     return Novelty(kind=Kind.NEW, why="its guid is new" if mark.guid else "its link and title are new")
+
+
+def _renamed(mark: Print, old: Known, beside: Company) -> bool:
+    """Tell whether an unknown guid is the old item's new one."""
+    if old.here or old.item in beside.vouched or old.published != mark.published:
+        return False
+    return mark.published is not None or beside.anew
 
 
 def _by_guid(mark: Print, olds: Sequence[Known], *, shared: bool) -> Novelty:
@@ -118,6 +146,8 @@ def _all_differ(mark: Print, old: Known) -> bool:
 
 
 def _same(mark: Print, old: Known, why: str) -> Novelty:
+    if old.here:
+        return Novelty(kind=Kind.SEEN, why="it stands twice in this document", known=old)
     if old.content != mark.content:
         return Novelty(kind=Kind.EDITED, why=f"{why}, its words changed", known=old)
     return Novelty(kind=Kind.SEEN, why=why, known=old)
@@ -130,8 +160,11 @@ def plain_title(title: str) -> str:
     )
 
 
-def plain_link(link: str) -> str:
-    """Give what a link leads to: no scheme, fragment, tracking or visit parameters, default port, `www.` or trailing slash."""
+def plain_link(link: str, *, fragment: bool = False) -> str:
+    """Give what a link leads to: no scheme, tracking or visit parameters, default port, `www.` or trailing slash.
+
+    fragment: keep one that names a place ("#comment-5"), for telling items apart.
+    """
     try:
         parts = urlsplit(link.strip())
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
@@ -147,7 +180,8 @@ def plain_link(link: str) -> str:
         if not k.casefold().startswith(_TRACKERS)
     ]
     path = parts.path.partition(";jsessionid=")[0].rstrip("/")
-    return urlunsplit(("", host, path, urlencode(kept), ""))
+    place = parts.fragment if fragment and "=" not in parts.fragment and parts.fragment != "top" else ""
+    return urlunsplit(("", host, path, urlencode(kept), place))
 
 
 def _digest(text: str, size: int = 8) -> bytes:
