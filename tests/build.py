@@ -16,6 +16,7 @@ from watcher.model import (
     Status,
     Story,
     Watch,
+    Watchlist,
 )
 
 NOW = datetime(2026, 11, 20, 10, 2, tzinfo=UTC)
@@ -114,3 +115,13 @@ def a_claim(**given: Any) -> Claim:
         "subject_form": "2nd Season",
     }
     return Claim(**default | given)
+
+
+def a_watchlist(**given: Any) -> Watchlist:
+    """One source, one channel and one watch, as the other builders make them."""
+    default: dict[str, Any] = {
+        "channels": (a_channel("json://localhost"),),
+        "sources": (a_source(),),
+        "watches": (a_watch(),),
+    }
+    return Watchlist(**default | given)

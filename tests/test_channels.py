@@ -6,19 +6,23 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import httpx
 import pytest
+import requests
 
 from watcher.channels import Failed, Outcome, Refused, Rejected, Sent, mailbox, open_channel, problem
 from watcher.channels import apprise as service
 from watcher.channels import discord as webhooks
 from watcher.channels import mail as mails
 from watcher.channels.answers import judge
-from watcher.channels.reasons import judge as judge_log
-from watcher.channels.webhook import endpoint
+from watcher.channels.exchanges import Exchange as Met
+from watcher.channels.exchanges import noted
+from watcher.channels.reasons import judge as judge_failure
+from watcher.channels.webhook import endpoint, is_discord
 from watcher.model import Letter, Secret
 
 from build import NOW, a_channel, a_letter, an_alert, an_item
@@ -76,11 +80,12 @@ ANSWERS = [
     (301, {"location": "https://x.example/"}, b"", Failed(REDIRECT.format(301))),
     (302, {"location": "https://x.example/"}, b"", Failed(REDIRECT.format(302))),
     (307, {"location": "https://x.example/"}, b'{"id":"1"}', Failed(REDIRECT.format(307))),
-    (400, JSON, FORM, Rejected("400: Invalid Form Body; embeds.0.title: Must be 256 or fewer.")),
+    (400, JSON, FORM, Rejected("400: Invalid Form Body; embeds.0.title: Must be 256 or fewer")),
     (400, JSON, b'{"embeds":["0"]}', Rejected("400 Bad Request")),
     (400, JSON, b'{"message":"Webhooks posted to forum channels need a thread","code":220001}',
      Refused("400: Webhooks posted to forum channels need a thread")),
     (401, JSON, b'{"message":"Invalid Webhook Token","code":50027}', Refused("401: Invalid Webhook Token")),
+    (401, JSON, b'{"message":"401: Unauthorized","code":0}', Refused("401: Unauthorized")),
     (403, {}, b"", Refused("403 Forbidden")),
     (404, JSON, b'{"message":"Unknown Webhook","code":10015}', Refused("404: Unknown Webhook")),
     (404, HTML, b"<html>", Refused("404 Not Found")),
@@ -134,7 +139,7 @@ def no_http(exchange: Exchange) -> None:
     ("script", "outcome"),
     [
         (drop_after_body, Failed(BROKEN, uncertain=True)),
-        (half_an_answer, NO_ID),
+        (half_an_answer, Failed(BROKEN, uncertain=True)),
         (no_http, Failed(BROKEN, uncertain=True)),
         (html_page, PORTAL),
         (answer(200, b'{"id":"5"}'), Sent("5")),
@@ -191,24 +196,103 @@ async def test_a_letter_in_several_messages_gives_every_receipt_and_keeps_the_pa
         assert {status for _, status in hook.requests} == {200}  # never told to slow down
 
 
+SECOND = [
+    # what the second of several messages meets, what is said of those that did not arrive, and how many are asked
+    (answer(500), Failed("500 Internal Server Error"), 2),
+    (answer(404), Refused("404 Not Found"), 2),
+    (answer(429, {"retry_after": 9}), Failed(SLOW, 9 * S), 2),
+    (answer(504), Failed("504 Gateway Timeout", uncertain=True), 2),
+    (drop_after_body, Failed(BROKEN, uncertain=True), 2),
+    (answer(400), Rejected("400 Bad Request"), None),  # says nothing of those behind it: they are sent
+]
+
+
+@pytest.mark.parametrize(("script", "outcome", "asked"), SECOND)
+async def test_of_many_messages_those_that_arrived_are_known(
+    script, outcome: Failed | Refused | Rejected, asked: int | None
+) -> None:
+    posts = webhooks.posts(many(300))
+    with Webhook() as hook:
+        hook.script(answer(200, {"id": "first"}), script)
+        got = await send(hook.url, many(300))
+        assert len(hook.requests) == (asked or len(posts))
+        later = {
+            alert: message.id
+            for post, message in zip(posts[2:], hook.messages, strict=asked is None)
+            for alert in post.alerts
+        }
+    assert got == replace(outcome, arrived=dict.fromkeys(posts[0].alerts, "first") | later)
+    assert bool(later) is (asked is None)
+
+
+async def test_a_rejected_message_does_not_hide_that_a_later_one_failed() -> None:
+    posts = webhooks.posts(many(300))
+    with Webhook() as hook:
+        hook.script(answer(200, {"id": "7"}), answer(400), answer(503))
+        got = await send(hook.url, many(300))
+    assert got == Failed("503 Service Unavailable", arrived=dict.fromkeys(posts[0].alerts, "7"))
+
+
+async def test_a_pause_that_is_too_long_for_one_letter_ends_it() -> None:
+    limits = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset_After": "60"}
+    with Webhook() as hook:
+        hook.script(answer(200, {"id": "7"}, **limits))
+        got = await send(hook.url, many(300))
+        assert len(hook.requests) == 1
+    assert got == Failed(SLOW, 60 * S, arrived=dict.fromkeys(webhooks.posts(many(300))[0].alerts, "7"))
+
+
+async def test_a_letter_that_runs_out_of_time_while_it_waits_is_certain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(webhooks, "_TOTAL", 0.5)
+    limits = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset_After": "4"}
+    with Webhook() as hook:
+        hook.script(answer(200, {"id": "7"}, **limits))
+        got = await send(hook.url, many(300))
+    assert isinstance(got, Failed)
+    assert (got.uncertain, bool(got.arrived)) == (False, True)
+
+
+NO_RECEIPTS = "it gives no receipts: whether messages arrive can't be known"
+
+
+@pytest.mark.parametrize("script", [answer(204), answer(200, b"ok"), answer(200, {})])
+async def test_a_relay_that_never_gives_receipts_is_doubted_once(script) -> None:
+    with Webhook() as hook:
+        carrier = open_channel(a_channel(hook.url))
+        hook.script(script, script, script, html_page, answer(200, {"id": "9"}), script)
+        outcomes = [await carrier.send(a_letter()) for _ in range(6)]
+        await carrier.close()
+    told = Sent("", note=NO_RECEIPTS)
+    assert outcomes == [NO_ID, told, told, PORTAL, Sent("9"), NO_ID]  # one that names a message can do so
+
+
+async def test_a_letter_in_several_messages_needs_no_receipts_where_there_are_none() -> None:
+    with Webhook() as hook:
+        carrier = open_channel(a_channel(hook.url))
+        hook.script(*[answer(204)] * 40)
+        first, second = [await carrier.send(many(300)) for _ in range(2)]
+        await carrier.close()
+        assert len(hook.requests) == 1 + len(webhooks.posts(many(300)))
+    assert (first, second) == (NO_ID, Sent("", note=NO_RECEIPTS))
+
+
 @pytest.mark.parametrize(
-    ("script", "outcome"),
+    ("url", "own"),
     [
-        (answer(500), Failed("1 of {} messages arrived, then: 500 Internal Server Error", uncertain=True)),
-        (answer(404), Failed("1 of {} messages arrived, then: 404 Not Found", uncertain=True)),
-        (
-            answer(429, {"retry_after": 9}),
-            Failed("1 of {} messages arrived, then: asked to slow down", 9 * S, uncertain=True),
-        ),
-        (answer(400), Rejected("1 of {} messages arrived, then: 400 Bad Request", uncertain=True)),
+        ("https://discord.com/api/webhooks/1/a", True),
+        ("https://canary.discordapp.com./api/webhooks/1/a", True),
+        ("https://notdiscord.com/api/webhooks/1/a", False),
+        ("http://127.0.0.1:8080/api/webhooks/1/a", False),
     ],
 )
-async def test_a_part_that_arrived_is_never_forgotten(script, outcome: Failed | Rejected) -> None:
-    count = len(webhooks.payloads(many(300)))
-    with Webhook() as hook:
-        hook.script(answer(200, {"id": "1"}), script)
-        got = await send(hook.url, many(300))
-    assert str(got) == str(outcome).replace("{}", str(count))
+def test_discord_itself_always_names_its_messages(url: str, *, own: bool) -> None:
+    assert is_discord(url) is own
+    receipts = webhooks._Receipts(always=own)
+    for _ in range(3):
+        receipts.learn(NO_ID)
+    assert receipts.expected() is own
 
 
 @pytest.mark.parametrize(
@@ -250,6 +334,7 @@ REPLIES = [
     ("RCPT", "421 4.7.0 bye", Failed("421 4.7.0 bye")),
     ("RCPT", DROP, Failed("the mail server closed the connection while naming the recipient")),
     ("DATA", "451 4.3.0 later", Failed(f"{ANN}: 451 4.3.0 later")),
+    ("DATA", DROP, Failed("the mail server closed the connection while asking to hand over the mail")),
     ("DATA", "554 5.5.1 no", Rejected(f"{ANN}: 554 5.5.1 no")),
     ("DOT", "552 5.3.4 too large", Rejected(f"{ANN}: 552 5.3.4 too large")),
     ("DOT", "554 5.7.1 spam", Rejected(f"{ANN}: 554 5.7.1 spam")),
@@ -272,6 +357,10 @@ REPLIES = [
         Failed("the mail server answered out of turn while handing over the mail", uncertain=True),
     ),
     ("DOT", f"550 5.7.1 what is {PASSWORD}?", Rejected(f"{ANN}: 550 5.7.1 what is …?")),
+    ("DOT", "250 OK", Sent("accepted")),
+    ("DOT", "250 2.0.0 Ok.", Sent("accepted")),
+    ("DOT", "250 2.0.0 Ok: queued as 4Xyz", Sent("2.0.0 Ok: queued as 4Xyz")),
+    ("DOT", "554 5.7.1 Spam. Go away.", Rejected(f"{ANN}: 554 5.7.1 Spam. Go away")),
     ("QUIT", DROP, Sent("2.0.0 queued as 1")),
     ("NONE", "", Sent("2.0.0 queued as 1")),
 ]
@@ -294,6 +383,7 @@ async def test_each_reply_of_a_mail_server_has_one_meaning(
     [
         ("BANNER", Failed("the mail server took more than 0 s while connecting")),
         ("RCPT", Failed("the mail server took more than 0 s while naming the recipient")),
+        ("DATA", Failed("the mail server took more than 0 s while asking to hand over the mail")),
         ("DOT", Failed("the mail server took more than 0 s while handing over the mail", uncertain=True)),
         ("QUIT", Sent("2.0.0 queued as 1")),
     ],
@@ -315,6 +405,15 @@ async def test_mail_needs_neither_login_nor_tls() -> None:
         assert [mail.message["To"] for mail in box.mails] == ["ann@example.org", "bob@example.org"]
         assert len({mail.message["Message-ID"] for mail in box.mails}) == 1
         assert {mail.user for mail in box.mails} == {None}
+
+
+async def test_a_line_that_begins_with_a_dot_ends_no_mail() -> None:
+    item = an_item(title=".hack//Sign", summary=".")
+    with Mailbox() as box:
+        await send(box.url(ANN), a_letter(an_alert(headline=item.title, item=item)))
+        (mail,) = box.mails
+    lines = mail.message.get_body(("plain",)).get_content().splitlines()
+    assert (lines[0], lines[3], lines[-1]) == (".hack//Sign", ".", "#a1b2")
 
 
 @pytest.mark.parametrize("mode", ["starttls", "ssl"])
@@ -384,6 +483,7 @@ async def test_who_got_a_mail_does_not_get_it_again(
         ("mailto://10.0.0.1:2525?from=w@x.example&to=a@b.example", "10.0.0.1", 2525, "insecure", None, "w@x.example", ["a@b.example"]),
         ("mailtos://u:p@x.example?mode=ssl&name=News&to=a@b.example&cc=c@d.example&bcc=e@f.example,a@b.example",
          "x.example", 465, "ssl", "u", "u@x.example", ["a@b.example", "c@d.example", "e@f.example"]),
+        ("mailto://[::1]:2525?from=w@x.example&to=a@b.example", "::1", 2525, "insecure", None, "w@x.example", ["a@b.example"]),
         ("mailto://x.example?from=W <w@x.example>&to=Ann <a@b.example>&smtp=mx.example", "mx.example", 25, "insecure", None,
          "w@x.example", ["a@b.example"]),
     ],
@@ -418,17 +518,19 @@ def path_of(hook: Webhook, scheme: str = "json", where: str = "canary-path") -> 
 @pytest.mark.parametrize(
     ("script", "outcome"),
     [
-        (answer(200, b"ok"), Sent("apprise")),
-        (answer(204), Sent("apprise")),
+        (answer(200, b"ok"), Sent("accepted")),
+        (answer(204), Sent("accepted")),
         (answer(302, b"", Location="http://127.0.0.1:9/"),
          Failed("answered with a redirect (302), which is never followed: nothing was sent")),
-        (answer(400), Rejected("Failed to send JSON POST notification: Bad Request - Unsupported Parameters., error=400.")),
-        (answer(401), Refused("Failed to send JSON POST notification: Verification Failed., error=401.")),
-        (answer(404), Refused("Failed to send JSON POST notification: Page not found., error=404.")),
+        (answer(400), Rejected("Failed to send JSON POST notification: Bad Request - Unsupported Parameters (400)")),
+        (answer(401), Refused("Failed to send JSON POST notification: Verification Failed (401)")),
+        (answer(404), Refused("Failed to send JSON POST notification: Page not found (404)")),
         (answer(429), Failed("asked to slow down")),
-        (answer(500), Failed("Failed to send JSON POST notification: Internal server error., error=500.")),
-        (answer(504), Failed("Failed to send JSON POST notification: error=504.", uncertain=True)),
-        (drop_after_body, Failed("A Connection error occurred sending JSON notification to 127.0.0.1.", uncertain=True)),
+        (answer(429, Retry_After="7"), Failed("asked to slow down", after=7 * S)),
+        (answer(503, Retry_After="60"), Failed("Failed to send JSON POST notification: Servers are overloaded (503)", after=60 * S)),
+        (answer(500), Failed("Failed to send JSON POST notification: Internal server error (500)")),
+        (answer(504), Failed("Failed to send JSON POST notification (504)", uncertain=True)),
+        (drop_after_body, Failed("A Connection error occurred sending JSON notification to 127.0.0.1", uncertain=True)),
     ],
 )  # fmt: skip
 async def test_apprise_is_believed_only_as_far_as_it_can_know(script, outcome: Outcome) -> None:
@@ -444,7 +546,7 @@ async def test_apprise_gets_title_and_body(scheme: str) -> None:
     with Webhook() as hook:
         hook.script(lambda exchange: (bodies.append(exchange.body), exchange.answer(200)))
         letter = a_letter(an_alert(headline="  ", item=an_item(title=" ", summary="")))
-        assert await send(path_of(hook, scheme), letter) == Sent("apprise")
+        assert await send(path_of(hook, scheme), letter) == Sent("accepted")
     assert b"(no title)" in bodies[0] or b"%28no+title%29" in bodies[0]
 
 
@@ -472,22 +574,95 @@ def test_apprise_s_own_retries_and_options_can_t_make_a_failure_look_sent() -> N
         assert len(hook.requests) == 1
 
 
-REFUSED = "Max retries exceeded (Caused by NewConnectionError('[Errno 111] Connection refused'))"
+LIES = [
+    "Site shows error 404 for season 2 page",
+    "error=404.",
+    "Connection Refused",
+    "Failed to send: error=401. Sent JSON POST notification.",
+    "Name or service not known, NewConnectionError, certificate verify failed, error=400.",
+]
+
+
+@pytest.mark.parametrize("title", LIES)
+@pytest.mark.parametrize("scheme", ["json", "xml", "form"])
+async def test_an_item_s_own_words_are_no_answer_of_the_service(title: str, scheme: str) -> None:
+    letter = a_letter(an_alert(headline=title, item=an_item(title=title, summary=title)))
+    with Webhook() as hook:
+        hook.script(drop_after_body, answer(500), answer(404))
+        broken = await send(path_of(hook, scheme), letter)
+        failing = await send(path_of(hook, scheme), letter)
+        gone = await send(path_of(hook, scheme), letter)
+        url = path_of(hook, scheme)
+    refused = await send(url, letter)  # by now nobody listens there
+    assert isinstance(broken, Failed)
+    assert broken.uncertain
+    assert isinstance(failing, Failed)
+    assert not failing.uncertain
+    assert isinstance(gone, Refused)
+    assert refused == Failed("no connection: refused")
+
+
+async def test_a_telegram_that_can_t_be_reached_is_not_stopped_by_a_headline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nothing gets out
+    letter = a_letter(an_alert(headline="error=404."))
+    got = await send("tgram://123456789:abcdefg_hijklmnopqrstuvwxyz12345678/12315544", letter)
+    assert got == Failed("no connection: the proxy can't be reached")
+
+
+async def test_apprise_over_tls_that_is_none_is_certain() -> None:
+    with Webhook() as hook, Mailbox(tls="ssl") as box:
+        none = await send(path_of(hook, "jsons"))
+        unknown = await send(f"jsons://127.0.0.1:{box.port}/x")
+    assert none == Failed("no secure connection: no TLS is spoken there")
+    assert unknown == Failed("no secure connection: the certificate is not valid")
+
+
+def test_requests_are_noted_in_their_own_thread_alone() -> None:
+    with Webhook() as hook, noted() as ours:
+        hook.script(answer(418), answer(503, Retry_After="5"))
+        other = threading.Thread(target=requests.post, args=(hook.url,), kwargs={"timeout": 5})
+        with noted() as inner:
+            other.start()
+            other.join()
+            requests.post(hook.url, timeout=5)
+        requests.post(hook.url + "x", timeout=5)
+    assert inner == [Met(503, wait="5")]
+    assert ours == [Met(404)]
+
+
+GONE, FULL, OK, LOST = Met(404), Met(500), Met(200), Met()
+UNSENT = Met(unsent="no connection: refused")
+NOT_FOUND, BROKE = ("WARNING", "no, error=404."), ("WARNING", "no, error=500.")
+SENT = ("INFO", "Sent it.")
 LOGS = [
-    ([], False, Failed("the service failed without a word", uncertain=True)),
-    ([("WARNING", "Could not send."), ("DEBUG", REFUSED)], True, Failed("no connection: refused")),
-    ([("WARNING", "one"), ("DEBUG", REFUSED), ("WARNING", "two"), ("DEBUG", "read timed out")], True, Failed("one", uncertain=True)),
-    ([("INFO", "Sent it."), ("WARNING", "no, error=404."), ], True, Sent("apprise", note="a part was refused: no, error=404.")),
-    ([("INFO", "Sent it."), ("WARNING", "no, error=500.")], True, Failed("a part arrived, then: no, error=500.", uncertain=True)),
-    ([("WARNING", "no, error=404."), ("WARNING", "lost")], True, Failed("no, error=404.", uncertain=True)),
-    ([("WARNING", "no, error=404."), ("WARNING", "no, error=404.")], True, Refused("no, error=404.")),
-    ([("WARNING", "bad canary%2Dtoken and canary-token")], False, Failed("bad … and …", uncertain=True)),
+    # the log, what its requests met, whether it took several, and what that means
+    ([], [], False, Failed("the service failed without a word", uncertain=True)),
+    ([], [GONE], False, Refused("404 Not Found")),
+    ([("WARNING", "Could not send.")], [UNSENT], True, Failed("no connection: refused")),
+    ([("WARNING", "one."), ("WARNING", "two")], [UNSENT, LOST], True, Failed("one", uncertain=True)),
+    ([("WARNING", "one."), ("WARNING", "two")], [UNSENT, GONE], True, Failed("no connection: refused")),
+    ([SENT, NOT_FOUND], [OK, GONE], True, Sent("accepted", note="a part was refused: no (404)")),
+    ([SENT, BROKE], [OK, FULL], True, Failed("a part arrived, then: no (500)", uncertain=True)),
+    ([NOT_FOUND, ("WARNING", "lost")], [GONE, LOST], True, Failed("lost", uncertain=True)),
+    ([NOT_FOUND, NOT_FOUND], [GONE, GONE], True, Refused("no (404)")),
+    ([NOT_FOUND, BROKE], [GONE, FULL], True, Failed("no (500)")),
+    ([NOT_FOUND], [OK, GONE], True, Failed("no (404)", uncertain=True)),  # a login, or a part that arrived
+    ([NOT_FOUND], [OK, GONE], False, Refused("no (404)")),  # a login
+    ([("WARNING", "said no")], [OK], False, Failed("said no", uncertain=True)),
+    ([("DEBUG", "Sent it."), NOT_FOUND], [GONE], True, Refused("no (404)")),
+    ([("DEBUG", "error=404. Connection refused")], [OK], False, Failed("the service failed without a word", uncertain=True)),
+    ([("WARNING", "bad canary%2Dtoken and canary-token")], [], False, Failed("bad … and …", uncertain=True)),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("lines", "in_pieces", "outcome"), LOGS)
-def test_apprise_s_log_says_what_may_have_arrived(lines: list, in_pieces: bool, outcome: Outcome) -> None:
-    assert judge_log(lines, Secret("ntfy://ntfy.example/canary%2Dtoken"), in_pieces=in_pieces) == outcome
+@pytest.mark.parametrize(("lines", "exchanges", "in_pieces", "outcome"), LOGS)
+def test_what_apprise_s_requests_met_says_what_may_have_arrived(
+    lines: list, exchanges: list, in_pieces: bool, outcome: Outcome
+) -> None:
+    url = Secret("ntfy://ntfy.example/canary%2Dtoken")
+    assert judge_failure(lines, exchanges, url, NOW, in_pieces=in_pieces) == outcome
 
 
 # The config check
@@ -505,7 +680,9 @@ PROBLEMS = [
     ("tgram://canary/1", "tgram://"),
     ("slack://canary", "slack://"),
     ("mailto://", "the mail URL is not usable"),
-    ("mailto://host.example?to=a@b.example", "Invalid ~From~ email"),
+    ("mailto://host.example?to=a@b.example", "it names no valid sender: from=name@example.org"),
+    ("mailto://[::1]:2525?from=a@b.c&to=a@b.example", "it names no valid sender: from=name@example.org"),
+    ("mailto://localhost?from=a@b.c&to=a@b.example", "it names no valid sender: from=name@example.org"),
     ("mailto://u:canary@host.example?to=nobody", "names no valid recipient"),
 ]
 

@@ -135,7 +135,7 @@ def test_history_has_the_contract_others_rely_on(told: Desk) -> None:
         ("mail", "sent", 1),
     ]
     assert len(told.program.json("history", "--limit", "1")["alerts"]) == 1
-    assert told.program.json("history", "--watch", "nobody")["alerts"] == []
+    assert told.program.run("history", "--watch", "nobody").returncode == 64
     assert len(told.program.json("history", "--since", "30d")["alerts"]) == 2
 
 

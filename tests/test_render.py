@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.headerregistry import Address
@@ -22,8 +23,12 @@ SENDER = Address("watcher", addr_spec="watcher@example.net")
 READER = Address("Ann", addr_spec="ann@example.org")
 
 
+def payloads(letter: Letter) -> list[dict]:
+    return [post.payload for post in discord.posts(letter)]
+
+
 def embeds(letter: Letter) -> list[dict]:
-    (payload,) = discord.payloads(letter)
+    (payload,) = payloads(letter)
     assert complaints(payload) == {}
     return payload["embeds"]
 
@@ -45,7 +50,7 @@ def html_of(letter: Letter) -> str:
 
 
 def test_discord_shows_source_link_status_and_why() -> None:
-    (payload,) = discord.payloads(a_letter())
+    (payload,) = payloads(a_letter())
     assert payload == {
         "allowed_mentions": {"parse": []},
         "embeds": [
@@ -114,6 +119,11 @@ SAID = [
     ({"status": Status.ANNOUNCED, "sure": False}, "📣", "announced, unconfirmed", "edited"),
     ({"status": Status.DATED, "period": Period(first=date(2027, 4, 1), last=date(2027, 4, 30), text="April 2027")},
      "📅", "dated, April 2027", "unconfirmed"),
+    ({"status": Status.DATED, "evidence": ("premieres", "April 5")}, "📅", "dated, “April 5”", "unconfirmed"),
+    ({"status": Status.DATED, "evidence": ("to air", "this spring"), "sure": False},
+     "📅", "dated, “to air … this spring”, unconfirmed", "edited"),
+    ({"status": Status.DATED, "evidence": ("４月５日", "放送開始")}, "📅", "dated, “４月５日”", "unconfirmed"),
+    ({"status": Status.ANNOUNCED, "before": Status.SPECULATED}, "📣", "before: speculation", "speculated"),
     ({"status": Status.RELEASED}, "🎉", "released", "unconfirmed"),
     ({"status": Status.DELAYED, "before": "dated"}, "⏳", "before: dated", "unconfirmed"),
     ({"status": Status.CANCELLED, "also": ("movie",)}, "🚫", "also: movie", "unconfirmed"),
@@ -140,6 +150,41 @@ def test_every_channel_says_what_it_is(given_: dict, icon: str, said: str, unsai
         assert icon in shown or given_.get("reason") is Reason.HEALTH
 
 
+NOTICE = an_alert(
+    reason=Reason.HEALTH,
+    headline="ann has failed 3 times in a row: no answer",
+    status=None,
+    subject=None,
+    watch=None,
+    item=None,
+    matched=(),
+    evidence=(),
+    why="",
+)
+
+
+def test_a_notice_about_ourselves_reads_well() -> None:
+    letter = a_letter(NOTICE)
+    (embed,) = embeds(letter)
+    assert embed["title"] == "ann has failed 3 times in a row: no answer"
+    assert embed["description"] == "🩺 watcher status shows more"
+    assert plain.text(letter) == (
+        "ann has failed 3 times in a row: no answer",
+        "ann has failed 3 times in a row: no answer\n🩺 watcher status shows more\n#a1b2",
+    )
+    assert text_of(letter).splitlines()[1] == "🩺 watcher status shows more"
+    assert "watcher status shows more" in html_of(letter)
+
+
+def test_a_notice_that_is_longer_than_a_title_is_told_whole() -> None:
+    sentence = "discord can't be reached: " + "no answer from it, and again none, " * 10 + "the end"
+    (embed,) = embeds(a_letter(replace(NOTICE, headline=sentence)))
+    assert embed["title"].endswith("…")
+    assert embed["description"] == f"🩺 {sentence} – watcher status shows more"
+    (longest,) = embeds(a_letter(replace(NOTICE, headline=sentence * 10)))
+    assert longest["description"].endswith("… – watcher status shows more")
+
+
 def test_a_repeat_says_so_everywhere_and_a_first_never() -> None:
     repeat = a_letter(repeats=frozenset({"a1b2"}))
     assert embeds(repeat)[0]["footer"]["text"] == "#a1b2 · repeat"
@@ -151,8 +196,8 @@ def test_a_repeat_says_so_everywhere_and_a_first_never() -> None:
 
 def test_only_a_letter_that_is_quiet_throughout_makes_no_sound() -> None:
     quiet, loud = an_alert(quiet=True), an_alert(id="c3d4")
-    assert discord.payloads(a_letter(quiet))[0]["flags"] == 4096
-    assert "flags" not in discord.payloads(a_letter(quiet, loud))[0]
+    assert payloads(a_letter(quiet))[0]["flags"] == 4096
+    assert "flags" not in payloads(a_letter(quiet, loud))[0]
 
 
 def test_a_blank_item_has_a_visible_title() -> None:
@@ -233,12 +278,23 @@ def test_many_alerts_are_one_message_that_names_them_all_by_watch() -> None:
     [(4, 1, True), (30, 1, True), (60, 1, False), (75, 2, True), (1000, 20, False)],
 )
 def test_room_is_made_by_dropping_links_before_names(count: int, messages: int, *, links: bool) -> None:
-    payloads = discord.payloads(many(count))
-    text = "\n".join(embed["description"] for payload in payloads for embed in payload["embeds"])
-    assert len(payloads) <= messages
-    assert all(complaints(payload) == {} for payload in payloads)
+    posted = discord.posts(many(count))
+    text = "\n".join(embed["description"] for post in posted for embed in post.payload["embeds"])
+    assert len(posted) <= messages
+    assert all(complaints(post.payload) == {} for post in posted)
     assert ("https://example.org/1)" in text) is links
     assert all(f"#{n:04x}" in text and f"Chapter {n} of a story" in text for n in range(count))
+
+
+def test_each_message_knows_whose_alerts_it_holds() -> None:
+    posted = discord.posts(many(300))
+    assert len(posted) > 1
+    for post in posted:
+        text = "\n".join(embed["description"] for embed in post.payload["embeds"])
+        assert re.findall(r"#([0-9a-f]{4})$", text, re.MULTILINE) == list(post.alerts)
+    assert sorted(id_ for post in posted for id_ in post.alerts) == [f"{n:04x}" for n in range(300)]
+    (whole,) = discord.posts(a_letter(an_alert(), an_alert(id="c3d4")))
+    assert whole.alerts == ("a1b2", "c3d4")
 
 
 def test_long_names_are_shortened_when_that_saves_a_message() -> None:
@@ -432,14 +488,17 @@ def letters(draw: st.DrawFn) -> Letter:
 @given(letters())
 @settings(max_examples=150, deadline=None)
 def test_no_message_ever_breaks_a_limit_or_hides_anything(letter: Letter) -> None:
-    payloads = discord.payloads(letter)
-    assert [complaints(payload) for payload in payloads] == [{}] * len(payloads)
-    shown = [text for payload in payloads for embed in payload["embeds"] for text in strings(embed)]
+    posted = discord.posts(letter)
+    assert [complaints(post.payload) for post in posted] == [{}] * len(posted)
+    shown = [text for post in posted for embed in post.payload["embeds"] for text in strings(embed)]
     for text in (*shown, *plain.text(letter), *plain.markdown(letter)):
         assert text.strip()
         assert not hidden(text)
     text = " ".join(shown)
     assert all(f"#{alert.id}" in text for alert in letter.alerts)
+    assert sorted(id_ for post in posted for id_ in post.alerts) == sorted(
+        alert.id for alert in letter.alerts
+    )
 
 
 @given(letters())

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -14,19 +14,22 @@ from watcher.decide import routing
 from watcher.decide.reading import Reader
 from watcher.deliver import Told
 from watcher.desk import Desk
-from watcher.errors import ConfigError, Problem, StoreError
+from watcher.errors import Problem, StoreError
 from watcher.fetch import Client
-from watcher.model import Channel, Letter
+from watcher.model import Channel, Letter, Watchlist
 from watcher.poll import Polled
 from watcher.rounds import Rounds
 from watcher.store import FILE, Store
 from watcher.store.lock import Lock
-from watcher.welcome import bring_forward, introduce
+from watcher.welcome import bring_forward, introduce, meet
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 OpenChannel = Callable[[Channel], channels.Carrier]
+_Close = Callable[[], Awaitable[None]]
 DISTRIBUTION = "release-watcher"
+_MEMORY_GONE = """watcher ran here before, but its memory is gone: what its sources show now counts as known. \
+If you have a backup, stop it, and: watcher restore FILE"""
 
 
 def system_clock() -> datetime:
@@ -44,19 +47,16 @@ def our_version() -> str:
 
 def check(path: Path, environ: Mapping[str, str]) -> Loaded:
     """Read a config and everything in it that can be judged without the network. Raises ConfigError with every problem."""
-    loaded = load(path, environ)
-    watchlist = loaded.watchlist
-    found = [
-        *((f"channels.{c.name}", channels.problem(c)) for c in watchlist.channels),
-        *(
-            (f"sources.{s.name}.select", parse.selector_problem(s.select))
-            for s in watchlist.sources
-            if s.select
-        ),
-    ]
-    if wrong := tuple(loaded.problem(place, words) for place, words in found if words is not None):
-        raise ConfigError(path, wrong)
-    return loaded
+
+    def objections(watchlist: Watchlist) -> Iterator[tuple[tuple[str, ...], str]]:
+        for channel in watchlist.channels:
+            if words := channels.problem(channel):
+                yield ("channels", channel.name), words
+        for source in watchlist.sources:
+            if source.select and (words := parse.selector_problem(source.select)):
+                yield ("sources", source.name, "select"), words
+
+    return load(path, environ, judge=objections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +96,10 @@ class App:
         self._lock = Lock(directory)
         try:
             self.store = Store(directory / FILE)
-        except StoreError:
+        except BaseException:
             self._lock.release()
             raise
-        self._retired: list[Callable[[], Awaitable[None]]] = []
+        self._retiring: set[asyncio.Task[None]] = set()
         self._rounds: Rounds | None = None
 
     @property
@@ -116,30 +116,45 @@ class App:
             log.warning(
                 "%d messages may have arrived before we stopped; they are sent again, marked as repeats", left
             )
-        client = await self._open_client(self.loaded)
+        desk = self._desk(self.loaded, await self._open_client(self.loaded))
         carriers = {channel.name: self._open_channel(channel) for channel in self.loaded.watchlist.channels}
-        self._rounds = Rounds(self._desk(self.loaded, client), carriers, self.clock)
-        return self._take_up(self.loaded)
+        self._rounds = Rounds(desk, carriers, self.clock)
+        news = await self._take_up(self.loaded, desk, carriers)
+        if self.store.is_new:
+            log.info(
+                "%s is new: what the sources show at first counts as known, nothing rings", self.store.path
+            )
+            desk.tell(_MEMORY_GONE if self._lock.used_before else None, self.clock())
+        return news
 
     async def reload(self) -> News:
-        """Read the config anew. Raises ConfigError and changes nothing when it is wrong. What did not change is kept open."""
+        """Read the config anew. Raises ConfigError or StoreError, and then changes nothing. What did not change is kept open."""
         loaded = check(self.config, self._environ)
-        old, before = self.loaded.watchlist, self.rounds.carriers
-        client = self.rounds.desk.client
+        old, desk, before = self.loaded.watchlist, self.rounds.desk, self.rounds.carriers
+        kept = {c.name: before[c.name] for c in old.channels if c in loaded.watchlist.channels}
+        carriers = {c.name: kept.get(c.name) or self._open_channel(c) for c in loaded.watchlist.channels}
+        fresh: list[_Close] = [c.close for name, c in carriers.items() if name not in kept]
+        stale: list[_Close] = [c.close for name, c in before.items() if name not in kept]
+        client = desk.client
         if loaded.watchlist.allow_private != old.allow_private:
-            self._retired.append(client.close)
             client = await self._open_client(loaded)
-        kept = {
-            channel.name: before[channel.name]
-            for channel in old.channels
-            if channel in loaded.watchlist.channels
-        }
-        self._retired.extend(carrier.close for name, carrier in before.items() if name not in kept)
-        self.rounds.carriers = {
-            c.name: kept.get(c.name) or self._open_channel(c) for c in loaded.watchlist.channels
-        }
-        self.rounds.desk, self.loaded = self._desk(loaded, client), loaded
-        return self._take_up(loaded)
+            fresh.append(client.close)
+            stale.append(desk.client.close)
+        try:
+            news = await self._take_up(loaded, self._desk(loaded, client), carriers)
+        except BaseException:
+            self.rounds.desk, self.rounds.carriers = desk, before
+            self._retire(fresh)
+            raise
+        self._retire(stale)
+        return news
+
+    def _retire(self, closes: Sequence[_Close]) -> None:
+        """Close what is no longer used, once what is under way with it has ended."""
+        if closes:
+            task = asyncio.create_task(_close_after(self.rounds.under_way(), closes))
+            self._retiring.add(task)
+            task.add_done_callback(self._retiring.discard)
 
     async def _open_client(self, loaded: Loaded) -> Client:
         client = Client(loaded.watchlist.allow_private, our_version(), now=self.clock)
@@ -156,10 +171,18 @@ class App:
             mail=frozenset(c.name for c in watchlist.channels if channels.is_mail(c)),
         )
 
-    def _take_up(self, loaded: Loaded) -> News:
-        registered = self.store.register(loaded.watchlist, self.clock())
-        introduce(self.rounds.desk, registered.watches, self.clock())
-        bring_forward(self.rounds.desk)
+    async def _take_up(self, loaded: Loaded, desk: Desk, carriers: Mapping[str, channels.Carrier]) -> News:
+        met = await asyncio.to_thread(meet, self.store, self.store.strangers(loaded.watchlist))
+        now = self.clock()
+        with self.store.turn():
+            registered = self.store.register(loaded.watchlist, now)
+            introduce(desk, met, now)
+            bring_forward(desk)
+            # Inside the turn: a poll that ends meanwhile must find the desk that knows the new names.
+            self.rounds.desk, self.rounds.carriers = desk, carriers
+        self.loaded = loaded
+        for name, count in registered.stranded:
+            log.warning("%d messages still wait for %s, which is no longer in the configuration", count, name)
         exposed = (loaded.exposed,) if loaded.exposed else ()
         return News(
             warnings=(*loaded.warnings, *exposed),
@@ -168,7 +191,10 @@ class App:
         )
 
     async def once(self, *, force: bool, seconds: float) -> Round:
-        """Poll what is due (force: every source), then deliver, within that time; what pacing leaves stays due."""
+        """Poll what is due (force: every source), then deliver, within that time; what pacing leaves stays due.
+
+        Raises StoreError when something could not be recorded: it stays due, too.
+        """
         done = Round()
         rounds, timer = self.rounds, asyncio.get_running_loop().time
         rounds.on_polled, rounds.on_told = done.polled.append, done.told.append
@@ -176,18 +202,16 @@ class App:
         wanted = {s.name for s in rounds.desk.watchlist.sources} if force else set(rounds.due())
         while (left := wanted - {p.source for p in done.polled}) and timer() < end:
             rounds.start_polls(left)
-            if not rounds.polling and self._all_paused(left):
+            if rounds.held(left):
                 break
             await rounds.rest(0.2)
         await rounds.drop_polls()
         rounds.start_deliveries(hurry=True)
         await rounds.wait(seconds * 0.3)
+        if trouble := rounds.trouble:
+            raise trouble
         done.left.extend(sorted(wanted - {p.source for p in done.polled}))
         return done
-
-    def _all_paused(self, names: set[str]) -> bool:
-        paused = self.store.sources.pauses(self.clock())
-        return all(state.host in paused for state in self.store.sources.all() if state.name in names)
 
     async def say_aloud(self, sentence: str) -> bool:
         """Tell something without the store, for when the store is what is broken. Returns whether it arrived."""
@@ -203,13 +227,17 @@ class App:
         """Stop what is under way and close everything."""
         if self._rounds is not None:
             await self.rounds.stop(seconds)
-            self._retired.extend(
-                [self.rounds.desk.client.close, *(carrier.close for carrier in self.rounds.carriers.values())]
-            )
-        for shut in self._retired:
-            await shut()
+            closes = [self.rounds.desk.client.close, *(c.close for c in self.rounds.carriers.values())]
+            await asyncio.gather(*self._retiring, _close_after(set(), closes))
         self.store.close()
         self._lock.release()
+
+
+async def _close_after(tasks: Collection[asyncio.Task[None]], closes: Sequence[_Close]) -> None:
+    if tasks:
+        await asyncio.wait(tasks)
+    for close in closes:
+        await close()
 
 
 def prepared_state_dir(environ: Mapping[str, str]) -> Path:

@@ -18,12 +18,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watcher import systemd
 from watcher.app import App, News
-from watcher.decide.seen import Kind
-from watcher.deliver import Told
 from watcher.errors import ConfigError, StoreError
 from watcher.journal import Journal
-from watcher.model import one_line
-from watcher.poll import Polled
+from watcher.logbook import note_delivery, note_poll
 
 log = logging.getLogger(__name__)
 _TICK = 1.0
@@ -48,6 +45,7 @@ class Daemon:
         self._moved: dict[str, float] = {}  # when each job last ran to its end, monotonic
         self._trouble: dict[str, tuple[str, float]] = {}  # what each job last failed with, and since when
         self._told_trouble = False
+        self._reloading: asyncio.Task[None] | None = None
         self._file = self._signature()
 
     async def run(self) -> None:
@@ -63,16 +61,15 @@ class Daemon:
             loop.add_signal_handler(number, self._wake_for, event)
         scheduler = self._schedule()
         systemd.notify(self._environ, READY="1", STATUS=self._status())
-        log.info(
-            "watching: %s; told on %s",
-            self._status(),
-            ", ".join(c.name for c in self._app.loaded.watchlist.channels),
-        )
+        names = ", ".join(channel.name for channel in self._app.loaded.watchlist.channels)
+        log.info("watching: %s; told on %s", self._status(), names)
         try:
             await self._watch(scheduler)
         finally:
             systemd.notify(self._environ, STOPPING="1")
             _exit_anyway()
+            if self._reloading:
+                self._reloading.cancel()
             scheduler.shutdown(wait=False)
             await self._app.close(_STOP_WITHIN)
             log.info("stopped")
@@ -94,7 +91,7 @@ class Daemon:
             options = {"seconds": every.total_seconds(), "id": name, "next_run_time": first}
             scheduler.add_job(self._run_job, "interval", args=(name, work), **options)
         rounds.on_idle = self._deliver_now
-        rounds.on_polled, rounds.on_told = _note_poll, _note_delivery
+        rounds.on_polled, rounds.on_told = note_poll, note_delivery
         scheduler.start()
         for name in ("polls", "deliveries"):
             self._moved[name] = time.monotonic()
@@ -133,9 +130,7 @@ class Daemon:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), _TICK)
             self._wake.clear()
-            if self._reload.is_set():
-                self._reload.clear()
-                await self.reload()
+            self._follow_reload()
             if abs(self._offset() - offset) > _STEP:
                 offset = self._offset()
                 self._reschedule(scheduler)
@@ -143,6 +138,15 @@ class Daemon:
                 fed = time.monotonic()
                 systemd.notify(self._environ, WATCHDOG="1", STATUS=self._status())
             await self._tell_trouble()
+
+    def _follow_reload(self) -> None:
+        """Reload beside everything else: showing a new watch all that is stored may take minutes."""
+        if self._reloading and self._reloading.done():
+            self._reloading.result()  # a bug is loud
+            self._reloading = None
+        if self._reload.is_set() and self._reloading is None:
+            self._reload.clear()
+            self._reloading = asyncio.create_task(self.reload())
 
     def _alive(self) -> bool:
         return all(
@@ -174,6 +178,11 @@ class Daemon:
             systemd.notify(
                 self._environ, READY="1", STATUS="the configuration file is wrong, the old one stays in force"
             )
+            return
+        except StoreError as error:
+            log.error("the new configuration waits, the old one stays in force: %s", error)  # noqa: TRY400  as above
+            self._reload.set()  # tried again at the next tick
+            systemd.notify(self._environ, READY="1", STATUS=self._status())
             return
         self._journal.hide(self._app.loaded.secrets)
         log.info("the configuration was read again")
@@ -212,6 +221,10 @@ class Daemon:
 
     async def _tell_trouble(self) -> None:
         """A store that can't be written can't hold a notice either: say it straight, once, and once that it is over."""
+        if trouble := self._app.rounds.trouble:
+            self._trouble.setdefault("rounds", (str(trouble), time.monotonic()))
+        else:
+            self._trouble.pop("rounds", None)
         lasting = [
             reason
             for reason, since in self._trouble.values()
@@ -234,28 +247,3 @@ def _exit_anyway() -> None:
 
 def _count(things: Sized, one: str, many: str = "") -> str:
     return f"{len(things)} {one if len(things) == 1 else many or one + 's'}"
-
-
-def _note_poll(polled: Polled) -> None:
-    decision = polled.decision
-    if not polled.ok or decision is None:
-        log.debug("%s: %s", polled.source, polled.reason or "nothing changed")
-        return
-    new = sum(entry.novelty.kind is not Kind.SEEN for entry in decision.entries)
-    log.debug("%s: %d items, %d new or edited", polled.source, len(decision.entries), new)
-    for alert in decision.alerts:
-        what = " · ".join(part for part in (alert.watch, alert.subject, alert.status) if part)
-        log.info("rings as #%s: %s: %s (%s)", alert.id, what, one_line(alert.headline), polled.source)
-    for report in decision.reports:
-        if report.alert is None:
-            log.debug(
-                "%s: does not ring: %s%s",
-                report.watch,
-                report.why,
-                f", under #{report.under}" if report.under else "",
-            )
-
-
-def _note_delivery(told: Told) -> None:
-    if told.sent:
-        log.info("%s: %d sent", told.channel, told.sent)

@@ -3,16 +3,15 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watcher.channels import Carrier, Failed, Outcome, Refused, Rejected, Sent
 from watcher.decide import health, pace
-from watcher.desk import Desk
+from watcher.desk import AtDesk, Desk
 from watcher.model import Channel, Condition, Fate, Letter
 from watcher.store.outbox import ChannelState, Waiting
 
 log = logging.getLogger(__name__)
-_LONGEST_PAUSE = timedelta(days=8)
 _LONGEST = 200  # alerts in a letter: more would not go out within its 30 s
 
 
@@ -25,22 +24,30 @@ class Told:
     reason: str = ""  # of a failure
 
 
-async def deliver(channel: Channel, carrier: Carrier, desk: Desk, now: datetime) -> Told:
-    """Send what waits for a channel, in order; stop at the first failure."""
+async def deliver(channel: Channel, carrier: Carrier, at_desk: AtDesk, now: datetime) -> Told:
+    """Send what waits for a channel, in order; stop at the first failure, and when the config changes the channel."""
+    desk = at_desk()
+    if channel not in desk.watchlist.channels:
+        return Told(channel=channel.name)
     state = desk.store.outbox.channels().get(channel.name)
     waiting = desk.store.outbox.waiting(channel.name)
     if not waiting or state is None or not _open(state, now):
         return Told(channel=channel.name)
     sent = 0
     for pile in _piles(waiting, carrier.limit):
-        outcome = await _send(channel, carrier, desk, pile, now)
+        outcome = await _send(channel, carrier, at_desk, pile, now)
         if isinstance(outcome, Rejected) and len(pile) > 1:
-            outcome = await _one_by_one(channel, carrier, desk, pile, now)
+            outcome = await _one_by_one(channel, carrier, at_desk, pile, now)
         if isinstance(outcome, Sent):
             sent += len(pile)
-        if not isinstance(outcome, Sent | Rejected) or (isinstance(outcome, Sent) and outcome.pause):
+        if not _goes_on(outcome) or channel not in at_desk().watchlist.channels:
             return Told(channel=channel.name, sent=sent, reason=getattr(outcome, "reason", ""))
     return Told(channel=channel.name, sent=sent)
+
+
+def _goes_on(outcome: Outcome) -> bool:
+    """Only what says nothing about the channel itself lets the next one follow at once."""
+    return isinstance(outcome, Rejected) or (isinstance(outcome, Sent) and not outcome.pause)
 
 
 def _open(state: ChannelState, now: datetime) -> bool:
@@ -48,7 +55,7 @@ def _open(state: ChannelState, now: datetime) -> bool:
         return False
     if state.paused_until is None or state.paused_until <= now:
         return True
-    return state.paused_until - now > _LONGEST_PAUSE  # no pause of ours is so long: the clock was set back
+    return state.paused_until - now > pace.LONGEST_PAUSE  # the clock was set back
 
 
 def _piles(waiting: Sequence[Waiting], limit: int) -> list[list[Waiting]]:
@@ -58,59 +65,78 @@ def _piles(waiting: Sequence[Waiting], limit: int) -> list[list[Waiting]]:
 
 
 async def _one_by_one(
-    channel: Channel, carrier: Carrier, desk: Desk, pile: Sequence[Waiting], now: datetime
+    channel: Channel, carrier: Carrier, at_desk: AtDesk, pile: Sequence[Waiting], now: datetime
 ) -> Outcome:
     """Find the alert that makes a message unacceptable; the others go out."""
     outcome: Outcome = Rejected(reason="")
     ids = {w.id for w in pile}
-    for waiting in desk.store.outbox.waiting(channel.name):
+    for waiting in at_desk().store.outbox.waiting(channel.name):
         if waiting.id not in ids:
             continue
-        outcome = await _send(channel, carrier, desk, [waiting], now)
-        if not isinstance(outcome, Sent | Rejected):
+        outcome = await _send(channel, carrier, at_desk, [waiting], now)
+        if not _goes_on(outcome) or channel not in at_desk().watchlist.channels:
             break
     return outcome
 
 
 async def _send(
-    channel: Channel, carrier: Carrier, desk: Desk, pile: Sequence[Waiting], now: datetime
+    channel: Channel, carrier: Carrier, at_desk: AtDesk, pile: Sequence[Waiting], now: datetime
 ) -> Outcome:
-    ids = [w.id for w in pile]
+    desk, ids = at_desk(), [w.id for w in pile]
     repeats = frozenset(w.alert.id for w in pile if w.repeat or w.fate is Fate.SENDING)
     letter = Letter(
         alerts=tuple(w.alert for w in pile), at=now, repeats=repeats, timezone=desk.watchlist.timezone
     )
     desk.store.outbox.start(ids, now)
-    outcome = await carrier.send(letter)
+    outcome = await _carry(channel, carrier, letter)
     with desk.store.turn():
-        _settle(channel, desk, pile, outcome, now)
+        _settle(channel, at_desk(), pile, outcome, now)
+    if not isinstance(outcome, Sent):
+        log.warning("%s: %s", channel.name, outcome.reason)
     return outcome
 
 
+async def _carry(channel: Channel, carrier: Carrier, letter: Letter) -> Outcome:
+    """Send it; a bug of ours costs this message, and not those behind it."""
+    try:
+        return await carrier.send(letter)
+    except Exception as error:
+        log.exception("%s: an error of ours", channel.name)
+        return Rejected(f"an error of ours: {type(error).__name__}", uncertain=True)
+
+
 def _settle(channel: Channel, desk: Desk, pile: Sequence[Waiting], outcome: Outcome, now: datetime) -> None:
-    outbox, ids, name = desk.store.outbox, [w.id for w in pile], channel.name
+    """Record what came of a message; what it says of the channel counts only while the config still has that channel."""
+    outbox, ids = desk.store.outbox, [w.id for w in pile]
+    match outcome:
+        case Sent():
+            outbox.settle(ids, Fate.SENT, now, receipt=outcome.receipt, reason=outcome.note)
+        case Rejected() if len(pile) == 1:
+            outbox.settle(ids, Fate.DEAD, now, reason=outcome.reason)
+            desk.tell(_undeliverable(channel.name, pile, outcome), now, about=channel.name)
+        case Failed(uncertain=True) | Rejected(uncertain=True):
+            outbox.settle(ids, Fate.UNCERTAIN, now, reason=outcome.reason)
+        case _:
+            outbox.settle(ids, Fate.RETRY, now, reason=outcome.reason)
+    if channel in desk.watchlist.channels:
+        _settle_channel(channel.name, desk, outcome, now)
+
+
+def _settle_channel(name: str, desk: Desk, outcome: Outcome, now: datetime) -> None:
+    outbox = desk.store.outbox
     before = outbox.channels()[name].health
     match outcome:
         case Sent():
             condition, sentence = health.channel_worked(before, name, outcome.note, now)
-            outbox.settle(ids, Fate.SENT, now, receipt=outcome.receipt, reason=outcome.note)
             outbox.settle_channel(name, condition, now + outcome.pause if outcome.pause else None)
         case Failed():
             condition, sentence = health.channel_failed(before, name, outcome.reason, now)
-            outbox.settle(
-                ids, Fate.UNCERTAIN if outcome.uncertain else Fate.RETRY, now, reason=outcome.reason
-            )
             outbox.settle_channel(name, condition, now + pace.retry_after(condition.failures, outcome.after))
         case Refused():
             condition, sentence = health.channel_refused(before, name, outcome.reason, now)
-            outbox.settle(ids, Fate.RETRY, now, reason=outcome.reason)
             outbox.settle_channel(name, condition, None)
         case Rejected():
-            sentence = _undeliverable(name, pile, outcome) if len(pile) == 1 else None
-            again = Fate.UNCERTAIN if outcome.uncertain else Fate.RETRY
-            outbox.settle(ids, Fate.DEAD if len(pile) == 1 else again, now, reason=outcome.reason)
-    if not isinstance(outcome, Sent):
-        log.warning("%s: %s", name, outcome.reason)
+            return
     desk.tell(sentence, now, about=name)
 
 

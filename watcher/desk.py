@@ -1,7 +1,10 @@
-"""What the two turns work with: one config's worth of parts, and the notice that somebody must read. Decides and does nothing itself."""
+"""What the two turns work with: one config's worth of parts, and the notice that somebody must read. Decides and does nothing itself.
+
+A turn asks for the desk in force when it begins, and again before it records: the config may be read anew in between.
+"""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,3 +43,6 @@ class Desk:
             [routing.notice(routing.alert_id(outbox.next_number()), sentence, channels, now)], (), now
         )
         log.warning("%s", sentence)
+
+
+AtDesk = Callable[[], Desk]  # gives the desk in force

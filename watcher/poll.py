@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from watcher.decide import health, pace
 from watcher.decide.decision import decide
 from watcher.decide.ledger import Decision
-from watcher.desk import Desk
+from watcher.desk import AtDesk
 from watcher.errors import FetchError, WatcherError
 from watcher.model import Document, Item, Response, Source
 from watcher.parse import parse
@@ -31,8 +31,11 @@ class Polled:
     decision: Decision | None = None
 
 
-async def poll(source: Source, desk: Desk, now: datetime) -> Polled:
+async def poll(source: Source, at_desk: AtDesk, now: datetime) -> Polled:
     """Poll one source and commit what follows. A failure is recorded, not raised; StoreError is: nothing could be recorded."""
+    desk = at_desk()
+    if source not in desk.watchlist.sources:
+        return _outdated(source)
     state = desk.store.sources.state(source)
     try:
         response = await desk.client.get(source, state.validators)
@@ -45,23 +48,26 @@ async def poll(source: Source, desk: Desk, now: datetime) -> Polled:
         if body != state.body:
             document = await asyncio.to_thread(parse, response, source)
     except FetchError as error:
-        return await asyncio.to_thread(_settle_failed, source, state, desk, error.reason, error.pause, now)
+        return await asyncio.to_thread(_settle_failed, source, state, at_desk, error.reason, error.pause, now)
     except WatcherError as error:
-        return await asyncio.to_thread(_settle_failed, source, state, desk, error.reason, None, now)
-    return await asyncio.to_thread(_settle_good, source, state, desk, response, document, body, now)
+        return await asyncio.to_thread(_settle_failed, source, state, at_desk, error.reason, None, now)
+    return await asyncio.to_thread(_settle_good, source, state, at_desk, response, document, body, now)
 
 
 def _settle_good(
     source: Source,
     state: SourceState,
-    desk: Desk,
+    at_desk: AtDesk,
     response: Response,
     document: Document | None,
     body: bytes | None,
     now: datetime,
 ) -> Polled:
     decision = None
-    with desk.store.turn():
+    with at_desk().store.turn():
+        desk = at_desk()
+        if source not in desk.watchlist.sources:
+            return _outdated(source)
         if document is not None:
             items = oldest_first(document.items)
             decision = decide(items, desk.store.recall(state, items), desk.reader, desk.watches, now)
@@ -91,25 +97,36 @@ def _answer(state: SourceState, response: Response, document: Document | None, b
 
 
 def _settle_failed(
-    source: Source, state: SourceState, desk: Desk, reason: str, pause: timedelta | None, now: datetime
+    source: Source, state: SourceState, at_desk: AtDesk, reason: str, pause: timedelta | None, now: datetime
 ) -> Polled:
-    with desk.store.turn():
+    with at_desk().store.turn():
+        desk = at_desk()
+        if pause is not None:
+            desk.store.sources.pause_host(state.host, now + pause, now)
+        if source not in desk.watchlist.sources:
+            return _outdated(source)
         condition, sentence = health.source_failed(state.health, source.name, reason, now)
         every = pace.interval(source.every, desk.watchlist.every, state.kind)
         due = pace.next_poll(
             every, None, failures=condition.failures, pause=pause, spread=spread(source), now=now
         )
         desk.store.sources.settle_failed(state, condition, due, now)
-        if pause is not None:
-            desk.store.sources.pause_host(state.host, now + pause)
         desk.tell(sentence, now)
     log.info("%s: %s", source.name, reason)
     return Polled(source=source.name, ok=False, reason=reason)
 
 
-def set_aside(source: Source, desk: Desk, error: Exception, now: datetime) -> None:
+def _outdated(source: Source) -> Polled:
+    """Drop the answer to a question that the config no longer asks so: nothing is stored, and what it asks now is due."""
+    return Polled(source=source.name, ok=False, reason="the configuration changed meanwhile")
+
+
+def set_aside(source: Source, at_desk: AtDesk, error: Exception, now: datetime) -> None:
     """Push a source that hit a bug of ours into the future, so that the bug can't stop the others."""
-    with desk.store.turn():
+    with at_desk().store.turn():
+        desk = at_desk()
+        if source not in desk.watchlist.sources:
+            return
         state = desk.store.sources.state(source)
         condition, sentence = health.source_failed(
             state.health, source.name, f"an error of ours: {type(error).__name__}", now

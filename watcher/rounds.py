@@ -1,12 +1,14 @@
 """Keeps polls and deliveries under way, side by side: each host has one request at a time, each channel one message at a time.
 
 It starts what pace calls due and awaits nothing, so that a source that hangs delays only the others on its own host.
+What could not be recorded was not done: it stays due, and its host or channel rests, so that a full disk hammers nobody.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from watcher.channels import Carrier
@@ -23,8 +25,37 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 16  # hosts polled side by side
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """A pause after work that could not be recorded."""
+
+    since: datetime
+    span: timedelta
+    error: BaseException
+
+    def holds(self, now: datetime, times: int = 1) -> bool:
+        return self.since <= now < self.since + self.span * times  # a clock set back ends it
+
+
+@dataclass(slots=True)
+class _Lane:
+    """Work that goes on side by side, one task a key."""
+
+    tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    rests: dict[str, _Rest] = field(default_factory=dict)
+
+    def free(self, key: str, now: datetime) -> bool:
+        """Say whether work may start: none is under way, and no rest holds."""
+        return key not in self.tasks and not (key in self.rests and self.rests[key].holds(now))
+
+    def trouble(self, now: datetime) -> StoreError | None:
+        """Say why the store can't record. What was not tried again in time is no longer in the config."""
+        errors = [rest.error for key, rest in self.rests.items() if key in self.tasks or rest.holds(now, 2)]
+        return next((error for error in errors if isinstance(error, StoreError)), None)
+
+
 class Rounds:
-    """The tasks of one process. `desk` and `carriers` may be swapped between two calls; what is under way goes on with the old ones."""
+    """The tasks of one process. `desk` and `carriers` may be swapped between two calls; a turn under way records at the new desk."""
 
     def __init__(self, desk: Desk, carriers: Mapping[str, Carrier], clock: Callable[[], datetime]) -> None:
         self.desk = desk
@@ -34,8 +65,7 @@ class Rounds:
         self.on_told: Callable[[Told], object] = lambda _: None
         self.on_idle: Callable[[], object] = lambda: None
         self._clock = clock
-        self._hosts: dict[str, asyncio.Task[None]] = {}
-        self._channels: dict[str, asyncio.Task[None]] = {}
+        self._hosts, self._channels = _Lane(), _Lane()
         self._left_at: dict[str, datetime] = {}  # when each host's last request ended
 
     def start_polls(self, wanted: Iterable[str] | None = None) -> None:
@@ -44,11 +74,10 @@ class Rounds:
         names = None if wanted is None else set(wanted)
         paused = self.desk.store.sources.pauses(now)
         for host, due in self._due(now, names).items():
-            if host in self._hosts or host in paused or len(self._hosts) >= _AT_ONCE:
+            if host in paused or not self._hosts.free(host, now) or len(self._hosts.tasks) >= _AT_ONCE:
                 continue
-            private = is_private_host(host, self.desk.watchlist.allow_private)
             left_at = self._left_at.get(host)
-            if private:
+            if self._private(host):
                 self._start(self._hosts, host, self._visit(host, due))
             elif left_at is None or not now - pace.HOST_GAP < left_at <= now:
                 self._start(self._hosts, host, self._visit(host, due[:1]))
@@ -56,6 +85,17 @@ class Rounds:
     def due(self) -> list[str]:
         """Name the sources that are due now."""
         return [source.name for found in self._due(self._clock(), None).values() for source in found]
+
+    def held(self, names: Iterable[str]) -> bool:
+        """Say whether none of these sources can be polled soon: their hosts asked for a pause, or rest."""
+        now, chosen = self._clock(), set(names)
+        paused = self.desk.store.sources.pauses(now)
+        return not self._hosts.tasks and all(
+            host in paused or not self._hosts.free(host, now) for host in self._due(now, chosen)
+        )
+
+    def _private(self, host: str) -> bool:
+        return is_private_host(host, self.desk.watchlist.allow_private)
 
     def _due(self, now: datetime, names: set[str] | None) -> dict[str, list[Source]]:
         """Group what is due by host, longest waiting first."""
@@ -67,19 +107,23 @@ class Rounds:
         return due
 
     async def _visit(self, host: str, sources: list[Source]) -> None:
-        desk = self.desk
         for source in sources:
-            if host in desk.store.sources.pauses(self._clock()):
+            if host in self.desk.store.sources.pauses(self._clock()):
                 return
             try:
-                self.on_polled(await poll(source, desk, self._clock()))
-            except StoreError:
-                raise
-            except Exception as error:
-                log.exception("%s: an error of ours", source.name)
-                await asyncio.to_thread(set_aside, source, desk, error, self._clock())
-                self.on_polled(Polled(source=source.name, ok=False, reason=f"an error of ours: {error}"))
-            self._left_at[host] = self._clock()
+                self.on_polled(await self._poll(source))
+            finally:
+                self._left_at[host] = self._clock()
+
+    async def _poll(self, source: Source) -> Polled:
+        try:
+            return await poll(source, lambda: self.desk, self._clock())
+        except StoreError:
+            raise
+        except Exception as error:
+            log.exception("%s: an error of ours", source.name)
+            await asyncio.to_thread(set_aside, source, lambda: self.desk, error, self._clock())
+            return Polled(source=source.name, ok=False, reason=f"an error of ours: {error}")
 
     def start_deliveries(self, *, hurry: bool = False) -> None:
         """Start delivering where something waits and the pile is complete. hurry: don't wait for more to come."""
@@ -88,42 +132,60 @@ class Rounds:
         states = outbox.channels()
         for channel in self.desk.watchlist.channels:
             state = states.get(channel.name)
-            if state is None or not state.waiting or channel.name in self._channels:
+            if state is None or not state.waiting or not self._channels.free(channel.name, now):
                 continue
             oldest = outbox.oldest(channel.name)
-            if hurry or (oldest is not None and pace.gathered(oldest, now, polling=bool(self._hosts))):
-                carrier = self.carriers[channel.name]
-                self._start(
-                    self._channels, channel.name, self._carry(deliver(channel, carrier, self.desk, now))
-                )
+            if hurry or (oldest is not None and pace.gathered(oldest, now, polling=self.polling)):
+                delivery = deliver(channel, self.carriers[channel.name], lambda: self.desk, now)
+                self._start(self._channels, channel.name, self._tell(delivery))
 
-    async def _carry(self, delivery: Coroutine[Any, Any, Told]) -> None:
+    async def _tell(self, delivery: Coroutine[Any, Any, Told]) -> None:
         self.on_told(await delivery)
 
-    def _start(self, busy: dict[str, asyncio.Task[None]], key: str, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, lane: _Lane, key: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=key)
-        busy[key] = task
+        lane.tasks[key] = task
+        task.add_done_callback(lambda task: self._ended(lane, key, task))
 
-        def done(task: asyncio.Task[None]) -> None:
-            busy.pop(key, None)
-            if task.cancelled():
-                return
-            if error := task.exception():
-                # What could not be recorded was not done: it stays due, and is tried again at the next tick.
-                log.error("%s: %s", key, error, exc_info=None if isinstance(error, StoreError) else error)
-            elif busy is self._hosts and not busy:
-                self.on_idle()
+    def _ended(self, lane: _Lane, key: str, task: asyncio.Task[None]) -> None:
+        del lane.tasks[key]
+        if task.cancelled():
+            return
+        if error := task.exception():
+            self._let_rest(lane, key, error)
+            return
+        rest = lane.rests.pop(key, None)
+        if rest and isinstance(rest.error, StoreError) and self.trouble is None:
+            log.warning("the store works again")
+        if lane is self._hosts and not lane.tasks:
+            self.on_idle()
 
-        task.add_done_callback(done)
+    def _let_rest(self, lane: _Lane, key: str, error: BaseException) -> None:
+        if not isinstance(error, StoreError):
+            log.error("%s: an error of ours", key, exc_info=error)
+        elif str(error) != str(self.trouble):
+            log.error("%s", error)
+        public = lane is self._hosts and not self._private(key)
+        lane.rests[key] = _Rest(self._clock(), pace.REST if public else pace.REST_AT_HOME, error)
+
+    @property
+    def trouble(self) -> StoreError | None:
+        """Why the store can't record, None while it can."""
+        now = self._clock()
+        return self._hosts.trouble(now) or self._channels.trouble(now)
 
     @property
     def polling(self) -> bool:
         """Is a poll under way?"""
-        return bool(self._hosts)
+        return bool(self._hosts.tasks)
+
+    def under_way(self) -> set[asyncio.Task[None]]:
+        """Give the tasks that are under way."""
+        return {*self._hosts.tasks.values(), *self._channels.tasks.values()}
 
     async def wait(self, seconds: float | None = None, *, first: bool = False) -> None:
         """Wait for what is under way; first: only for the first of it."""
-        if tasks := {*self._hosts.values(), *self._channels.values()}:
+        if tasks := self.under_way():
             await asyncio.wait(
                 tasks,
                 timeout=seconds,
@@ -132,23 +194,24 @@ class Rounds:
 
     async def rest(self, seconds: float) -> None:
         """Wait until something that is under way ends, or that long."""
-        if self._hosts or self._channels:
+        if self.under_way():
             await self.wait(seconds, first=True)
         else:
             await asyncio.sleep(seconds)
 
     async def drop_polls(self) -> None:
         """Break off polls: an unfinished one has stored nothing, and stays due."""
-        for task in list(self._hosts.values()):
+        tasks = list(self._hosts.tasks.values())
+        for task in tasks:
             task.cancel()
-        if self._hosts:
-            await asyncio.wait(self._hosts.values())
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def stop(self, seconds: float) -> None:
         """Drop polls, and let deliveries finish for a while: one that is broken off is uncertain."""
         await self.drop_polls()
         await self.wait(seconds)
-        for task in list(self._channels.values()):
+        for task in list(self._channels.tasks.values()):
             task.cancel()
         await self.wait(1.0)
 

@@ -14,6 +14,8 @@ from typing import Any
 from watcher.channels.outcome import Failed, Outcome, Refused, Rejected, Sent
 from watcher.render.safe import clean, cut
 
+NAMELESS = Failed("accepted without a message id: it may not have been saved", uncertain=True)
+NO_RECEIPTS = "it gives no receipts: whether messages arrive can't be known"
 _LONGEST_WAIT = timedelta(days=1)  # a server that asks for more is asked once a day
 _NOT_READ = (407, 408, 425)  # a proxy's words, or too early: the post was not looked at
 _CLOUDFLARE = range(520, 530)  # what stands before Discord lost sight of it: the post may have passed
@@ -26,11 +28,13 @@ _OURS_TO_MEND = frozenset({  # Discord's codes for a channel that takes no such 
 })  # fmt: skip
 
 
-def judge(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
-    """Judge one answer. headers: any mapping that ignores case."""
+def judge(
+    status: int, headers: Mapping[str, str], body: bytes, now: datetime, *, receipts: bool = True
+) -> Outcome:
+    """Judge one answer. headers: any mapping that ignores case. receipts: False for one that never gives any."""
     said = _json(body)
     if 200 <= status < 300:
-        return _accepted(headers, body, said)
+        return _accepted(headers, body, said, receipts=receipts)
     return _turned_away(status, headers, said, now)
 
 
@@ -55,13 +59,13 @@ def _turned_away(
     return Rejected(words)
 
 
-def _accepted(headers: Mapping[str, str], body: bytes, said: dict[str, Any]) -> Outcome:
+def _accepted(headers: Mapping[str, str], body: bytes, said: dict[str, Any], *, receipts: bool) -> Outcome:
     receipt = said.get("id")
     if isinstance(receipt, (str, int)) and not isinstance(receipt, bool) and str(receipt).isalnum():
         return Sent(str(receipt), pause=_pause(headers))
     if "html" in headers.get("content-type", "").lower() or body.lstrip()[:1] == b"<":
         return Failed("a web page answered in Discord's place: a login page of this network?")
-    return Failed("accepted without a message id: it may not have been saved", uncertain=True)
+    return NAMELESS if receipts else Sent("", pause=_pause(headers), note=NO_RECEIPTS)
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def _json(body: bytes) -> dict[str, Any]:
 
 def _wait(headers: Mapping[str, str], said: dict[str, Any], now: datetime) -> timedelta | None:
     """Give the later of all the waits that are named."""
-    waits = (_header_wait(headers.get("retry-after", ""), now), _seconds(said.get("retry_after")))
+    waits = (header_wait(headers.get("retry-after", ""), now), _seconds(said.get("retry_after")))
     named = [wait for wait in waits if wait is not None]
     return max(named) if named else None
 
@@ -85,8 +89,8 @@ def _pause(headers: Mapping[str, str]) -> timedelta | None:
     return _seconds(headers.get("x-ratelimit-reset-after"))
 
 
-def _header_wait(value: str, now: datetime) -> timedelta | None:
-    """Read Retry-After: seconds, also with a fraction, or an HTTP date (RFC 9110 §10.2.3)."""
+def header_wait(value: str, now: datetime) -> timedelta | None:
+    """Read Retry-After, at most a day: seconds, also with a fraction, or an HTTP date (RFC 9110 §10.2.3)."""
     wait = _seconds(value)
     if wait is not None or not value:
         return wait
@@ -114,16 +118,19 @@ def _bounded(wait: timedelta) -> timedelta | None:
 
 def _words(status: int, said: dict[str, Any]) -> str:
     """Say a refusal in Discord's own words, where it gave any."""
-    try:
-        name = HTTPStatus(status).phrase
-    except ValueError:
-        name = "an unknown status"
     message = said.get("message")
-    told = clean(message) if isinstance(message, str) else ""
-    details = list(_details(said.get("errors"), ()))[:3]
-    if not told and not details:
-        return f"{status} {name}"
-    return cut(f"{status}: {'; '.join([part for part in (told, *details) if part])}", 400)
+    told = clean(message).removeprefix(f"{status}: ") if isinstance(message, str) else ""
+    parts = [part.rstrip(". ") for part in (told, *_details(said.get("errors"), ())[:3])]
+    words = "; ".join(part for part in parts if part)
+    return cut(f"{status}: {words}", 400) if words else f"{status} {phrase(status)}"
+
+
+def phrase(status: int) -> str:
+    """Name an HTTP status."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "an unknown status"
 
 
 def _details(errors: object, path: tuple[str, ...]) -> list[str]:

@@ -1,7 +1,7 @@
 """Sends letters down every other scheme, through Apprise. Owns what Apprise's answers can be trusted to mean.
 
-Apprise says only that a service failed, and in its log why. A failure counts as certain only where that log
-shows that nothing can have arrived; everything else may have. Redirects are off (a followed one turns a post
+Apprise says only that a service failed. What its requests met says why (exchanges.py, reasons.py): a failure
+counts as certain only where nothing can have arrived; everything else may have. Redirects are off (a followed one turns a post
 into an empty success), so are its own retries (they repeat unmarked) and its threads (they can't be left
 behind at exit): each send has a thread of its own.
 """
@@ -20,6 +20,7 @@ from apprise.plugins.base import NotifyBase
 from apprise.result import AppriseResultStatus
 
 from watcher.channels import reasons
+from watcher.channels.exchanges import noted
 from watcher.channels.outcome import Carrier, Failed, Outcome, Sent
 from watcher.model import Channel, Letter, Secret
 from watcher.render import plain
@@ -35,6 +36,7 @@ ASSET = apprise.AppriseAsset(
     allow_templates=False,
 )
 _TOTAL = 30.0  # seconds for one letter
+_SEAM = 16  # characters that Apprise may put between title and body
 _LOG = logging.getLogger("apprise")
 
 
@@ -109,7 +111,7 @@ class _Service:
             answer.set_exception(error)
 
     def _notify(self, letter: Letter) -> Outcome:
-        with Captured() as log:
+        with Captured() as log, noted() as exchanges:
             plugin = parse(self._url, ASSET)
             if plugin is None:
                 return Failed("Apprise can't use this channel's URL")
@@ -123,19 +125,19 @@ class _Service:
         if all(attempt.status == AppriseResultStatus.SUCCESS for each in result for attempt in each) and len(
             result.results
         ):
-            return Sent("apprise")
-        pieces = len(plugin) > 1 or len(title) + len(body) > plugin.body_maxlen
-        return reasons.judge(log.lines, self._url, in_pieces=pieces)
+            return Sent("accepted")
+        pieces = len(plugin) > 1 or len(title) + len(body) > plugin.body_maxlen - _SEAM
+        return reasons.judge(log.lines, exchanges, self._url, letter.at, in_pieces=pieces)
 
 
 class Captured(logging.Handler):
     """Apprise's log of this thread while the block lasts: `lines` of level and words.
 
-    It goes nowhere else. Only at DEBUG it says why a call failed, and there it also writes whole URLs.
+    It goes nowhere else. DEBUG is left out: there it writes whole URLs, and what it sends.
     """
 
     def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
+        super().__init__(logging.INFO)
         self.lines: list[tuple[str, str]] = []
         self._thread = threading.get_ident()
 
@@ -148,7 +150,7 @@ class Captured(logging.Handler):
         for name in ("urllib3", "requests"):  # these write addresses too
             logging.getLogger(name).setLevel(logging.ERROR)
         _LOG.propagate = False
-        _LOG.setLevel(logging.DEBUG)
+        _LOG.setLevel(logging.INFO)
         _LOG.addHandler(self)
         return self
 

@@ -7,19 +7,20 @@ gone out and before an answer came, nobody can know: that is uncertain.
 import asyncio
 import json
 import logging
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 
 from watcher.channels import webhook
-from watcher.channels.answers import judge
+from watcher.channels.answers import NAMELESS, judge
 from watcher.channels.outcome import Carrier, Failed, Outcome, Rejected, Sent
 from watcher.model import Channel, Letter, Secret
-from watcher.render.discord import payloads
+from watcher.render.discord import Post, posts
 
 _TOTAL = 30.0  # seconds for one letter
+_PATIENCE = timedelta(seconds=5)  # a longer pause within a letter is left to the next turn
 _STEP = httpx.Timeout(25.0, connect=10.0)
 _LONGEST_ANSWER = 256 * 1024  # bytes
 _HEADERS = {
@@ -52,6 +53,7 @@ class _Webhook:
     def __init__(self, url: Secret) -> None:
         self._url = Secret(webhook.endpoint(url.reveal().strip()))
         self._token = Secret(webhook.token(url.reveal().strip()))
+        self._receipts = _Receipts(always=webhook.is_discord(self._url.reveal()))
         self._client: httpx.AsyncClient | None = None
         for name in (
             "httpx",
@@ -61,23 +63,31 @@ class _Webhook:
 
     async def send(self, letter: Letter) -> Outcome:
         """Post a letter, in several messages where it must be."""
-        accepted: list[Sent] = []
-        outcome: Outcome = Failed("not sent")
-        bodies = [json.dumps(payload).encode() for payload in payloads(letter)]
-        progress = _Progress()
+        turn = _Turn()
         try:
             async with asyncio.timeout(_TOTAL):
-                for body in bodies:
-                    if accepted and accepted[-1].pause:
-                        await asyncio.sleep(accepted[-1].pause.total_seconds())
-                    progress = _Progress()
-                    outcome = await self._post(body, letter.at, progress)
-                    if not isinstance(outcome, Sent):
+                for post in posts(letter):
+                    await self._next(post, letter.at, turn)
+                    if not isinstance(turn.last, Sent | Rejected):
                         break
-                    accepted.append(outcome)
         except TimeoutError:
-            outcome = Failed(f"no answer within {_TOTAL:.0f} s", uncertain=progress.gone)
-        return self._hide(_together(accepted, outcome, len(bodies)))
+            turn.last = Failed(f"no answer within {_TOTAL:.0f} s", uncertain=turn.progress.gone)
+        return self._hide(_together(turn))
+
+    async def _next(self, post: Post, now: datetime, turn: "_Turn") -> None:
+        """Post one message, once the one before lets it."""
+        turn.progress = _Progress()
+        pause = turn.last.pause if isinstance(turn.last, Sent) else None
+        if pause and pause > _PATIENCE:
+            turn.last = Failed("asked to slow down", after=pause)
+            return
+        if pause:
+            await asyncio.sleep(pause.total_seconds())
+        turn.last = await self._post(json.dumps(post.payload).encode(), now, turn.progress)
+        if isinstance(turn.last, Sent):
+            turn.accepted.append((post, turn.last))
+        elif isinstance(turn.last, Rejected):
+            turn.rejected = turn.rejected or turn.last
 
     async def close(self) -> None:
         """Close the connection."""
@@ -99,11 +109,17 @@ class _Webhook:
             return Failed(_broken(error, gone=progress.gone), uncertain=progress.gone)
         try:
             answer = await _read(response)
-        except httpx.HTTPError:  # the status is known, the message's id is not
+        except httpx.HTTPError as error:
+            if response.is_success:  # the message's id is lost
+                return Failed(_broken(error, gone=True), uncertain=True)
             answer = b""
         finally:
             await response.aclose()
-        return judge(response.status_code, response.headers, answer, now)
+        outcome = judge(
+            response.status_code, response.headers, answer, now, receipts=self._receipts.expected()
+        )
+        self._receipts.learn(outcome)
+        return outcome
 
     def _http(self) -> httpx.AsyncClient:
         """Each post opens its own connection: an idle one that broke unseen would leave us not knowing."""
@@ -133,6 +149,37 @@ class _Progress:
             self.gone = False
 
 
+@dataclass(slots=True)
+class _Receipts:
+    """What is known of a webhook's answers. Discord names each message; a relay that takes its posts may never do so.
+
+    Such a one is doubted once. Doubting it each time would post everything for ever. always: it is Discord.
+    """
+
+    always: bool
+    given: bool = False
+    missed: int = 0
+
+    def expected(self) -> bool:
+        """Tell whether the next message should be named."""
+        return self.always or self.given or self.missed == 0
+
+    def learn(self, outcome: Outcome) -> None:
+        """Remember what an answer held."""
+        self.given = self.given or (isinstance(outcome, Sent) and outcome.receipt != "")
+        self.missed += outcome == NAMELESS
+
+
+@dataclass(slots=True)
+class _Turn:
+    """How far a letter got: what was accepted, the first message that was rejected, the last outcome."""
+
+    accepted: list[tuple[Post, Sent]] = field(default_factory=list)
+    rejected: Rejected | None = None
+    last: Outcome = field(default_factory=lambda: Failed("not sent"))
+    progress: _Progress = field(default_factory=_Progress)
+
+
 async def _read(response: httpx.Response) -> bytes:
     answer = b""
     async for chunk in response.aiter_raw():
@@ -142,16 +189,14 @@ async def _read(response: httpx.Response) -> bytes:
     return answer
 
 
-def _together(accepted: list[Sent], last: Outcome, count: int) -> Outcome:
+def _together(turn: _Turn) -> Outcome:
     """Say what came of a letter that took several messages: a part that arrived is never forgotten."""
-    if len(accepted) == count:
-        return Sent(",".join(sent.receipt for sent in accepted), pause=accepted[-1].pause)
-    if not accepted or isinstance(last, Sent):
-        return last
-    part = f"{len(accepted)} of {count} messages arrived, then: {last.reason}"
-    if isinstance(last, Rejected):
-        return Rejected(part, uncertain=True)
-    return Failed(part, after=last.after if isinstance(last, Failed) else None, uncertain=True)
+    last = turn.rejected if turn.rejected and isinstance(turn.last, Sent) else turn.last
+    if isinstance(last, Sent):
+        receipts = dict.fromkeys(sent.receipt for _, sent in turn.accepted if sent.receipt)
+        return replace(last, receipt=",".join(receipts))
+    arrived = {alert: sent.receipt for post, sent in turn.accepted for alert in post.alerts}
+    return replace(last, arrived=arrived) if arrived else last
 
 
 def _broken(error: httpx.HTTPError, *, gone: bool) -> str:

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from urllib.parse import quote
 
 import aiosmtplib
+from aiosmtplib import SMTPStatus
 
 from watcher.channels import apprise, mailbox, reasons
 from watcher.channels.outcome import Carrier, Outcome
@@ -24,6 +25,7 @@ _TOTAL = 30.0  # seconds for one letter
 _CONNECT = 10.0
 _GOODBYE = 1.0
 _MOST_REMEMBERED = 10_000
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 _HOSTNAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*", re.ASCII)
 
 
@@ -37,13 +39,17 @@ def problem(url: Secret) -> str | None:
     """Say why a mail URL can't be used: unreadable, without sender or recipient, or with a bad one."""
     box, complaints = mailbox.read(url)
     if box is None:
-        told = reasons.hide(complaints[0], url) if complaints else "it can't be read"
+        told = _told(complaints[0], url) if complaints else "it can't be read"
         return f"the mail URL is not usable: {told}; its form is mailto://user:password@host:port?from=…&to=…"
     if not box.recipients:
         return "the mail URL names no valid recipient: ?to=name@example.org"
     if complaints:
-        return f"the mail URL: {reasons.hide(complaints[0], url)}"
+        return f"the mail URL: {_told(complaints[0], url)}"
     return None
+
+
+def _told(complaint: str, url: Secret) -> str:
+    return complaint if complaint == mailbox.NO_SENDER else reasons.hide(complaint, url)
 
 
 class _Mail:
@@ -109,7 +115,7 @@ class _Mail:
             report.stage = Stage.RECIPIENT
             await client.rcpt(recipient.addr_spec)
             report.stage = Stage.DATA
-            reply = await client.data(mail.as_bytes())
+            reply = await _hand_over(client, mail.as_bytes(), report)
         except aiosmtplib.SMTPResponseException as error:
             if error.code < 400 or error.code == 421 or report.stage is Stage.SENDER:
                 raise
@@ -153,3 +159,19 @@ class _Mail:
                     self._got.pop((recipient.addr_spec, alert.id), None)
         for old in list(self._got)[:-_MOST_REMEMBERED]:
             del self._got[old]
+
+
+async def _hand_over(client: aiosmtplib.SMTP, mail: bytes, report: Report) -> aiosmtplib.SMTPResponse:
+    """Do as `client.data` does, and note when the text goes out: until then nothing can have arrived.
+
+    mail: with CRLF line ends. A dot that begins a line is doubled (RFC 5321 §4.5.2).
+    """
+    reply = await client.execute_command(b"DATA")
+    if reply.code != SMTPStatus.start_input or client.protocol is None:
+        raise aiosmtplib.SMTPDataError(reply.code, reply.message)
+    report.stage = Stage.TEXT
+    client.protocol.write(_DOT.sub(b"..", mail) + b".\r\n")
+    reply = await client.protocol.read_response()
+    if reply.code != SMTPStatus.completed:
+        raise aiosmtplib.SMTPDataError(reply.code, reply.message)
+    return reply

@@ -13,6 +13,8 @@ from watcher.render.safe import clean
 
 _HEADER = re.compile(r"[!-9;-~]+", re.ASCII)  # RFC 5322 §2.2
 
+NO_SENDER = "it names no valid sender: from=name@example.org"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postbox:
@@ -35,14 +37,16 @@ def read(url: Secret) -> tuple[Postbox | None, list[str]]:
     """Read a URL into a postbox and Apprise's complaints about it. None: unusable."""
     with Captured() as log:
         plugin = parse(url, ASSET)
-    complaints = [message for level, message in log.lines if level == "WARNING"]
+    complaints = [_plainly(message) for level, message in log.lines if level == "WARNING"]
     if not isinstance(plugin, NotifyEmail):
         return None, complaints
+    if "@" in str(plugin.from_addr[0] or ""):  # a sender that it could not read, and took for a name
+        complaints.append(NO_SENDER)
     recipients = dict.fromkeys(
         [*plugin.targets, *((plugin.names.get(a), a) for a in sorted({*plugin.cc, *plugin.bcc}))]
     )
     return Postbox(
-        host=str(plugin.smtp_host),
+        host=str(plugin.smtp_host).strip("[]"),  # of an IPv6 address
         port=int(plugin.port or 25),
         mode=str(plugin.secure_mode),
         sender=_address(plugin.from_addr[0], plugin.from_addr[1]),
@@ -56,6 +60,10 @@ def read(url: Secret) -> tuple[Postbox | None, list[str]]:
         ),
         encrypted=plugin.pgp_mode != "no",
     ), complaints
+
+
+def _plainly(complaint: str) -> str:
+    return NO_SENDER if "~From~" in complaint else complaint
 
 
 def _address(name: object, address: object) -> Address:

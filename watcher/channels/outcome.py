@@ -1,6 +1,16 @@
-"""Owns what can come of a send, and what every channel offers. What an answer means is each channel's own."""
+"""Owns what can come of a send, and what every channel offers. What an answer means is each channel's own.
 
-from dataclasses import dataclass
+A letter of many alerts may take several messages. Where some of them were accepted, `arrived` names the alerts
+they held, each with its receipt ("" where none was given): those are settled as sent. All else that the outcome
+says (reason, after, uncertain) is about the other alerts of the letter, and of those alone:
+- Failed: they are tried again; where it is uncertain, one of their messages may have arrived
+- Refused: they wait for a person
+- Rejected: one or more of them are unacceptable; every message that could be sent was, so only what lies beside
+  an unacceptable one in its message is kept from arriving by it
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -9,7 +19,7 @@ from watcher.model import Letter
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, and the other side said so. receipt: its name for it. note: what to know beside."""
+    """All of it arrived, and the other side said so. receipt: its name for it, "" where it gives none. note: what to know beside."""
 
     receipt: str
     pause: timedelta | None = None  # send nothing more before that
@@ -23,6 +33,7 @@ class Failed:
     reason: str
     after: timedelta | None = None
     uncertain: bool = False
+    arrived: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # alert id to receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,7 @@ class Refused:
     """The channel itself refuses: nothing more goes down it until a person acts."""
 
     reason: str
+    arrived: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # alert id to receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Rejected:
 
     reason: str
     uncertain: bool = False
+    arrived: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # alert id to receipt
 
 
 Outcome = Sent | Failed | Refused | Rejected

@@ -1,48 +1,76 @@
-"""Decides what Apprise's log of a failed call means. Lines go in, an outcome without secrets comes out."""
+"""Decides what a failed call of Apprise's means, from what its requests met. Owns the words: its log's, without secrets.
+
+The log is never judged, only quoted, with one exception: a line that begins with "Sent" is the service's own.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
+from watcher.channels.answers import header_wait, phrase
+from watcher.channels.exchanges import Exchange
 from watcher.channels.outcome import Failed, Outcome, Refused, Rejected, Sent
 from watcher.model import Secret
 from watcher.render.safe import clean, cut
 
-_CODE = re.compile(r"\berror[= ]+(\d{3})\b")
-_NEVER_LEFT = (  # in the words of requests, urllib3 and the standard library
-    ("connection refused", "no connection: refused"),
-    ("name or service not known", "the host's name was not found"),
-    ("name resolution", "the host's name was not found"),
-    ("nameresolutionerror", "the host's name was not found"),
-    ("no address associated", "the host's name was not found"),
-    ("nodename nor servname", "the host's name was not found"),
-    ("newconnectionerror", "no connection: the host can't be reached"),
-    ("connecttimeouterror", "no connection: the host does not answer"),
-    ("certificate verify failed", "no secure connection: the certificate is not valid"),
-    ("sslerror", "no secure connection: TLS failed"),
-)
+_CODE = re.compile(r"[\s.,:;]*\berror[= ]+\d{3}[\s.]*$")  # as Apprise ends most of its complaints
+_STOPS = (401, 403, 404, 410)
 
 
-def judge(lines: Sequence[tuple[str, str]], url: Secret, *, in_pieces: bool) -> Outcome:
-    """Judge a failure by its log. in_pieces: it took several calls, and some may have gone well."""
-    troubles = [message for level, message in lines if level in ("WARNING", "ERROR")]
-    reason = hide(troubles[0], url) if troubles else "the service failed without a word"
-    codes = [int(code) for _, message in lines for code in _CODE.findall(message)]
-    never_left = [meaning for _, message in lines if (meaning := _never_left(message))]
-    if never_left and not codes and len(never_left) >= len(troubles):
-        return Failed(never_left[0])
-    if in_pieces and any(level == "INFO" and "sent" in message.lower() for level, message in lines):
-        if codes and all(400 <= code < 500 and code != 429 for code in codes):
-            return Sent("apprise", note=f"a part was refused: {reason}")
-        return Failed(f"a part arrived, then: {reason}", uncertain=True)
-    if not codes or (in_pieces and len(codes) < len(troubles)):
-        return Failed(reason, uncertain=True)
-    return _by_code(codes[-1], reason)
+def judge(
+    lines: Sequence[tuple[str, str]],
+    exchanges: Sequence[Exchange],
+    url: Secret,
+    now: datetime,
+    *,
+    in_pieces: bool,
+) -> Outcome:
+    """Judge a failure. lines: the log's levels and words. in_pieces: it took several calls, and some may have gone well."""
+    if exchanges and all(each.unsent for each in exchanges):
+        return Failed(exchanges[-1].unsent)
+    bad = [each for each in exchanges if not each.good]
+    decisive = next((each for each in bad if _passes(each)), bad[-1] if bad else None)
+    reason = _reason(lines, decisive, url)
+    after = header_wait(decisive.wait, now) if decisive else None
+    if any(level == "INFO" and words.startswith("Sent ") for level, words in lines):
+        if bad and not any(_passes(each) for each in bad):
+            return Sent("accepted", note=f"a part was refused: {reason}")
+        return Failed(f"a part arrived, then: {reason}", after=after, uncertain=True)
+    part = in_pieces and len(bad) < len(exchanges)
+    if decisive is None or part or not all(each.status or each.unsent for each in bad):
+        return Failed(reason, after=after, uncertain=True)
+    if decisive.unsent:
+        return Failed(decisive.unsent)
+    return _by_status(decisive.status, reason, after)
 
 
-def _never_left(message: str) -> str | None:
-    said = message.lower()
-    return next((meaning for words, meaning in _NEVER_LEFT if words in said), None)
+def _passes(exchange: Exchange) -> bool:
+    """Tell whether trying again may help."""
+    return exchange.status < 400 or exchange.status == 429 or exchange.status >= 500
+
+
+def _by_status(status: int, reason: str, after: timedelta | None) -> Outcome:
+    if status == 429:
+        return Failed("asked to slow down", after=after)
+    if status in _STOPS:
+        return Refused(reason)
+    if 300 <= status < 400:
+        return Failed(f"answered with a redirect ({status}), which is never followed: nothing was sent")
+    if status >= 500:
+        return Failed(reason, after=after, uncertain=status == 504 or 520 <= status < 530)
+    return Rejected(reason)
+
+
+def _reason(lines: Sequence[tuple[str, str]], decisive: Exchange | None, url: Secret) -> str:
+    """Quote the complaint that fits best; the status stands behind it."""
+    status = decisive.status if decisive else 0
+    troubles = [words for level, words in lines if level in ("WARNING", "ERROR")]
+    if not troubles:
+        return f"{status} {phrase(status)}" if status else "the service failed without a word"
+    fitting = (words for words in troubles if (str(status) in words if status else not _CODE.search(words)))
+    told = hide(_CODE.sub("", next(fitting, troubles[0])), url)
+    return f"{told} ({status})" if status and str(status) not in told else told
 
 
 def unusable(scheme: str, said: str, url: Secret) -> str:
@@ -57,11 +85,11 @@ def hide(text: str, url: Secret) -> str:
 
 
 def without(text: str, secrets: Iterable[str]) -> str:
-    """Clean a server's words and take the secrets out."""
+    """Clean a server's words and take the secrets out, and the full stop: they become a part of our sentence."""
     shown = clean(text)
     for part in sorted(secrets, key=len, reverse=True):
         shown = shown.replace(part, "…")
-    return cut(shown, 300)
+    return cut(shown.rstrip(". "), 300)
 
 
 def _parts(url: str) -> set[str]:
@@ -74,15 +102,3 @@ def _parts(url: str) -> set[str]:
     kept = {host} if "." in host or host == "localhost" else set()  # a bare word may be a token
     parts = {url, rest, *re.split(r"[/?#&=@:,]", rest)} - kept
     return {form for part in parts for form in (part, unquote(part)) if len(form) > 3}
-
-
-def _by_code(code: int, reason: str) -> Outcome:
-    if code == 429:
-        return Failed("asked to slow down")
-    if code in (401, 403, 404, 410):
-        return Refused(reason)
-    if 300 <= code < 400:
-        return Failed(f"answered with a redirect ({code}), which is never followed: nothing was sent")
-    if code >= 500:
-        return Failed(reason, uncertain=code == 504 or 520 <= code < 530)
-    return Rejected(reason)

@@ -5,6 +5,7 @@ recipient, or this one mail. A connection lost after the mail went out and befor
 knowing (RFC 1047).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
@@ -25,14 +26,21 @@ class Stage(Enum):
     LOGIN = "logging in"
     SENDER = "naming the sender"
     RECIPIENT = "naming the recipient"
-    DATA = "handing over the mail"
+    DATA = "asking to hand over the mail"
+    TEXT = "handing over the mail"
     DONE = "saying goodbye"
 
     def late(self, seconds: float) -> Failed:
         """Say that the time ran out here."""
         return Failed(
-            f"the mail server took more than {seconds:.0f} s while {self.value}", uncertain=self is Stage.DATA
+            f"the mail server took more than {seconds:.0f} s while {self.value}", uncertain=self is Stage.TEXT
         )
+
+
+_CONTENT = (Stage.DATA, Stage.TEXT)  # what is refused here is this mail, not us
+_PLEASANTRY = re.compile(
+    r"(?:[2-5](?:\.\d{1,3}){2} )?(?:ok|accepted|(?:message|mail) accepted|thanks?)?[.!]*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +60,7 @@ class Report:
         """The server took the mail for this recipient."""
         self.waiting.remove(recipient)
         self.accepted.append(recipient)
-        self.receipt = self.receipt or reply
+        self.receipt = self.receipt or ("" if _PLEASANTRY.fullmatch(reply.strip()) else reply)
 
     def refuse(self, recipient: Address, code: int, reply: str) -> None:
         """The server said no for this recipient; 552 here means "too many for now" (RFC 5321 §4.5.3.1.10)."""
@@ -72,7 +80,7 @@ def together(report: Report, hide: Callable[[str], str]) -> Outcome:
     words = "; ".join(hide(words) for _, words in report.never[:3])
     if some:
         return Sent(hide(report.receipt) or "accepted", note=f"not to all: {words}" if words else "")
-    if any(stage is Stage.DATA for stage, _ in report.never):
+    if any(stage in _CONTENT for stage, _ in report.never):
         return Rejected(words)
     return Refused(words)
 
@@ -95,7 +103,7 @@ def _hidden(trouble: Trouble, hide: Callable[[str], str]) -> Trouble:
 def broken(error: Exception, stage: Stage) -> Trouble:
     """Say what an error means that ended the dialogue."""
     text = str(error).lower()
-    unknown = stage is Stage.DATA
+    unknown = stage is Stage.TEXT
     if isinstance(error, aiosmtplib.SMTPResponseException) and error.code >= 400:
         return _refused(error.code, f"{error.code} {error.message}", stage)
     if stage is Stage.CONNECT or "certificate" in text or "ssl" in text:
@@ -113,13 +121,13 @@ def _unable(stage: Stage) -> Trouble:
         return Failed("the mail server offers no STARTTLS; where it needs none, mode=insecure says so")
     if stage is Stage.LOGIN:
         return Refused("the mail server takes no login here; mode=starttls or mode=ssl may be missing")
-    return Failed(f"the mail server answered out of turn while {stage.value}", uncertain=stage is Stage.DATA)
+    return Failed(f"the mail server answered out of turn while {stage.value}", uncertain=stage is Stage.TEXT)
 
 
 def _refused(code: int, words: str, stage: Stage) -> Trouble:
     if code < 500:
         return Failed(words)
-    if stage is Stage.DATA or (stage is Stage.SENDER and code == 552):  # RFC 1870: this mail is too large
+    if stage in _CONTENT or (stage is Stage.SENDER and code == 552):  # RFC 1870: this mail is too large
         return Rejected(words)
     return Refused(words)
 

@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _PATH = re.compile(r"/api/(?:v\d+/)?webhooks/([^/\s]+)/([^/\s]+)/?", re.ASCII)
+_DISCORD = ("discord.com", "discordapp.com")
 _TOKEN = re.compile(r"[A-Za-z0-9_.~-]+", re.ASCII)
 
 
@@ -51,6 +52,12 @@ def endpoint(url: str) -> str:
         )  # the rest are Apprise's switches for its own embeds
         query = [("thread_id", thread)] if thread else []
     return urlunsplit((scheme, netloc, path, urlencode([*query, ("wait", "true")]), ""))
+
+
+def is_discord(url: str) -> bool:
+    """Tell whether an address to post to is Discord's own, and not that of something that takes the same posts."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return host in _DISCORD or host.endswith(tuple(f".{name}" for name in _DISCORD))
 
 
 def token(url: str) -> str:

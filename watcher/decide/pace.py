@@ -12,7 +12,7 @@ LONGEST_PAUSE = timedelta(
     days=8
 )  # no server or channel can ask for more: a pause that is longer comes from a wrong clock
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(hours=1)
-REST, REST_AT_HOME = timedelta(minutes=5), timedelta(seconds=10)  # after work that could not be recorded
+REST, REST_AT_HOME = timedelta(minutes=5), timedelta(seconds=3)  # after work that could not be recorded
 GATHER = timedelta(seconds=6)
 _JITTER = 0.1  # at most a tenth later, and at most a minute: sources drift apart
 

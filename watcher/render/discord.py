@@ -4,6 +4,7 @@ Limits are those of discord.com/developers (resources/message, "Embed Limits"), 
 """
 
 import re
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,13 +41,27 @@ _LOUDEST = (
 _MARKUP = re.compile(r"[\\*_~|`<\[\]@]|:(?=//)|^[>#+-]|(?P<list>^\d+)[.)]")
 
 
-def payloads(letter: Letter) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message: what to post, and the ids of the alerts that it holds whole. No alert is in two."""
+
+    payload: dict[str, Any]
+    alerts: tuple[str, ...]
+
+
+def posts(letter: Letter) -> list[Post]:
     """Give what to post, in as few messages as hold it all. Nothing in them pings."""
-    messages = _lists(letter) if len(letter.alerts) > FULL else [_whole(letter)]
     message: dict[str, Any] = {"allowed_mentions": {"parse": []}}
     if all(alert.quiet for alert in letter.alerts):
         message["flags"] = QUIET
-    return [message | {"embeds": embeds} for embeds in messages]
+    if len(letter.alerts) <= FULL:
+        ids = tuple(alert.id for alert in letter.alerts)
+        return [Post(message | {"embeds": _whole(letter)}, ids)]
+    title, colour = f"{len(letter.alerts)} alerts", _loudest(letter)
+    return [
+        Post(message | {"embeds": _embeds(page, title, colour)}, tuple(page.alerts))
+        for page in _pages_of(letter, ALL_EMBEDS - 2 * len(title))
+    ]
 
 
 def escape(text: str) -> str:
@@ -85,14 +100,21 @@ def _embed(alert: Alert, said: Words, *, linked: bool) -> dict[str, Any]:
 
 def _description(said: Words, *, linked: bool) -> str:
     about = " · ".join(part for part in (*said.marks, said.topic, said.state) if part)
+    notice = "" if about else _notice(said)
     lines = [
-        f"{said.icon} {cut(about, 300, escape)}" if about else "",
-        cut(said.summary, 600, lambda text: _bold(text, said.bold)),
+        f"{said.icon} {cut(about or notice, 300 if about else 500, escape)}" if about or notice else "",
+        "" if notice else cut(said.summary, 600, lambda text: _bold(text, said.bold)),
         cut(said.story, 200, escape),
         _why(said),
         said.link if said.link and not linked and len(said.link) <= 200 else "",
     ]
     return "\n".join(line for line in lines if line) or said.icon
+
+
+def _notice(said: Words) -> str:
+    """Say a notice about ourselves: its sentence too, if the title has no room for it."""
+    whole = cut(said.headline, TITLE, escape) == escape(said.headline)
+    return said.summary if whole else cut(said.headline, 450 - units(said.summary)) + f" – {said.summary}"
 
 
 def _why(said: Words) -> str:
@@ -122,24 +144,32 @@ def _linkable(link: str) -> bool:
     return "." in (urlsplit(link).hostname or "").strip(".")
 
 
-def _lists(letter: Letter) -> list[list[dict[str, Any]]]:
+@dataclass(slots=True)
+class _Page:
+    """One message in the making: the descriptions of its embeds, and whose lines they hold."""
+
+    texts: list[str] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
+
+
+def _pages_of(letter: Letter, room: int) -> list[_Page]:
     """Name every alert in as few messages as hold them: links go first, then the ends of long names."""
     said = [words(alert, letter) for alert in letter.alerts]
-    best: list[list[dict[str, Any]]] = []
+    best: list[_Page] = []
     for longest, links in ((TITLE, True), (TITLE, False), (100, False), (60, False)):
-        pages = _pages(letter, _groups(said, longest, links=links))
+        pages = _pages(_groups(said), longest, room, links=links)
         best = pages if not best or len(pages) < len(best) else best
         if len(best) == 1:
             break
     return best
 
 
-def _groups(alerts: list[Words], longest: int, *, links: bool) -> dict[str, list[str]]:
-    """Give the lines of each watch under its heading, in the order of the letter."""
-    groups: dict[str, list[str]] = {}
+def _groups(alerts: list[Words]) -> dict[str, list[Words]]:
+    """Give the alerts of each watch under its heading, in the order of the letter."""
+    groups: dict[str, list[Words]] = {}
     for said in alerts:
         heading = f"**{cut(said.topic.partition(' · ')[0] or said.source, 80, escape)}**"
-        groups.setdefault(heading, []).append(_line(said, longest, links=links))
+        groups.setdefault(heading, []).append(said)
     return groups
 
 
@@ -158,41 +188,32 @@ def _line(said: Words, longest: int, *, links: bool) -> str:
     return f"{said.icon} {' · '.join(part for part in parts if part)}"
 
 
-def _pages(letter: Letter, groups: dict[str, list[str]]) -> list[list[dict[str, Any]]]:
-    title = f"{len(letter.alerts)} alerts"
-    pages: list[list[str]] = [[]]  # the descriptions of each message
-    for heading, lines in groups.items():
-        for index, line in enumerate(lines):
-            _append(
-                pages,
-                line if index else f"{heading}\n{line}",
-                f"{heading}\n{line}",
-                ALL_EMBEDS - 2 * len(title),
-            )
-    colour = _loudest(letter)
-    return [
-        [_page(title, colour, text, first=not number) for number, text in enumerate(page)] for page in pages
-    ]
+def _pages(groups: dict[str, list[Words]], longest: int, room: int, *, links: bool) -> list[_Page]:
+    pages = [_Page()]
+    for heading, alerts in groups.items():
+        for index, said in enumerate(alerts):
+            line = _line(said, longest, links=links)
+            fresh = f"{heading}\n{line}"
+            _append(pages, line if index else fresh, fresh, room)
+            pages[-1].alerts.append(said.id)
+    return pages
 
 
-def _append(pages: list[list[str]], line: str, fresh: str, room: int) -> None:
+def _append(pages: list[_Page], line: str, fresh: str, room: int) -> None:
     """Put a line below the last one. A new embed or message begins with `fresh`: the heading again."""
-    page = pages[-1]
-    used = sum(units(text) for text in page)
-    if page and units(page[-1]) + units(line) < DESCRIPTION and used + units(line) < room:
-        page[-1] += f"\n{line}"
-    elif len(page) < EMBEDS and used + units(fresh) <= room:
-        page.append(fresh)
+    texts = pages[-1].texts
+    used = sum(units(text) for text in texts)
+    if texts and units(texts[-1]) + units(line) < DESCRIPTION and used + units(line) < room:
+        texts[-1] += f"\n{line}"
+    elif len(texts) < EMBEDS and used + units(fresh) <= room:
+        texts.append(fresh)
     else:
-        pages.append([fresh])
+        pages.append(_Page([fresh]))
 
 
-def _page(title: str, colour: int, text: str, *, first: bool) -> dict[str, Any]:
-    return (
-        {"title": title, "description": text, "color": colour}
-        if first
-        else {"description": text, "color": colour}
-    )
+def _embeds(page: _Page, title: str, colour: int) -> list[dict[str, Any]]:
+    first, *others = ({"description": text, "color": colour} for text in page.texts)
+    return [{"title": title} | first, *others]
 
 
 def _loudest(letter: Letter) -> int:

@@ -57,8 +57,8 @@ def _details(said: Words) -> list[str]:
     about = " · ".join(part for part in (said.topic, said.state) if part)
     where = ", ".join(part for part in (said.source, said.when) if part and part != OURSELVES)
     lines = (
-        f"{said.icon} {about}" if about else "",
-        said.summary,
+        f"{said.icon} {about or said.summary}" if about or said.summary else "",
+        said.summary if about else "",
         where,
         said.story,
         because(said),

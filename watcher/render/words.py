@@ -8,6 +8,7 @@ from watcher.model import Alert, Letter, Reason, Status
 from watcher.render.safe import clean, cut, excerpt, link
 
 OURSELVES = "watcher"
+MORE = "watcher status shows more"  # what a notice about ourselves has to say beside its sentence
 SUMMARY = 300  # units of an item's summary that are shown
 _HEADLINE = 1000
 _PART = 120  # a name, a subject, a date: longer ones are somebody's mistake
@@ -37,7 +38,7 @@ class Words:
     source: str
     link: str | None
     when: str  # published, in the reader's time zone
-    summary: str
+    summary: str  # of the item; where to look, for a notice about ourselves
     story: str  # "before: announced · also: movie"
     why: str
     matched: tuple[str, ...]
@@ -50,7 +51,6 @@ def words(alert: Alert, letter: Letter) -> Words:
     matched = _each(alert.matched)
     bold = (*matched, *_each(alert.evidence))
     headline = clean(alert.headline) or "(no title)"
-    summary = clean(item.summary) if item else ""
     return Words(
         id=alert.id,
         icon=_REASON_ICONS.get(alert.reason) or ICONS.get(alert.status or Status.MENTIONED, "🔎"),
@@ -61,7 +61,7 @@ def words(alert: Alert, letter: Letter) -> Words:
         source=cut(clean(item.source if item else "") or OURSELVES, _PART),
         link=link(item.link) if item else None,
         when=stamp(item.published, letter.timezone) if item else "",
-        summary=excerpt(summary, bold, SUMMARY) if summary != headline else "",
+        summary=_summary(alert, headline, bold),
         story=_story(alert),
         why=cut(clean(alert.why), 2 * _PART),
         matched=matched,
@@ -101,14 +101,36 @@ def _each(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cut(shown, _PART) for text in texts if (shown := clean(text))))
 
 
+def _summary(alert: Alert, headline: str, bold: tuple[str, ...]) -> str:
+    if alert.item is None:
+        return MORE if alert.reason is Reason.HEALTH else ""
+    summary = clean(alert.item.summary)
+    return excerpt(summary, bold, SUMMARY) if summary != headline else ""
+
+
+def name_of(status: Status | str) -> str:
+    """Name a status for people: the one that nobody vouches for as the noun that it is."""
+    return "speculation" if status == Status.SPECULATED else str(status)
+
+
 def _state(alert: Alert) -> str:
     if alert.status is None:
         return "" if alert.sure else "unconfirmed"
     guessed = alert.status in (Status.SPECULATED, Status.MENTIONED)
-    name = "speculation" if alert.status is Status.SPECULATED else alert.status.value
     unsure = "" if alert.sure or guessed else "unconfirmed"
-    period = cut(clean(alert.period.text), _PART) if alert.period else ""
-    return ", ".join(part for part in (name, period, unsure) if part)
+    return ", ".join(part for part in (name_of(alert.status), _date(alert), unsure) if part)
+
+
+def _date(alert: Alert) -> str:
+    """Say the date that is claimed. Where it can't be known which days that means, quote the words that it is known by."""
+    if alert.period:
+        return cut(clean(alert.period.text), _PART)
+    if alert.status is not Status.DATED:
+        return ""
+    shown = _each(alert.evidence)
+    numbers = [words for words in shown if any(char.isdigit() for char in words)]
+    said = cut(" … ".join(numbers or shown), _PART)
+    return f"“{said}”" if said else ""
 
 
 def _marks(alert: Alert, letter: Letter, headline: str) -> tuple[str, ...]:
@@ -123,6 +145,6 @@ def _marks(alert: Alert, letter: Letter, headline: str) -> tuple[str, ...]:
 
 
 def _story(alert: Alert) -> str:
-    before = f"before: {clean(alert.before)}" if alert.before else ""
+    before = f"before: {name_of(clean(alert.before))}" if alert.before else ""
     also = f"also: {', '.join(_each(alert.also))}" if alert.also else ""
     return cut(" · ".join(part for part in (before, also) if part), 2 * _PART)

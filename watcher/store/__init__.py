@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from watcher.decide.ledger import Decision, Memory
-from watcher.model import Item, Watchlist
+from watcher.model import Item, Watch, Watchlist
 from watcher.store import registry
-from watcher.store.database import Database, check
+from watcher.store.database import BUSY_SECONDS, Database, check
 from watcher.store.items import Items
+from watcher.store.opening import Use
 from watcher.store.outbox import Outbox
 from watcher.store.registry import Registered
 from watcher.store.sources import Sources, SourceState
@@ -20,15 +21,16 @@ from watcher.store.stories import Stories
 
 FILE = "watcher.db"
 
-__all__ = ["FILE", "Registered", "SourceState", "Store", "check"]
+__all__ = ["FILE", "Registered", "SourceState", "Store", "Use", "check"]
 
 
 class Store:
     """Everything that is remembered. Its parts are its nouns."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._db = Database(path, read_only=read_only)
+    def __init__(self, path: Path, use: Use = Use.OWN, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._db = Database(path, use, busy_seconds=busy_seconds)
         self.path = path
+        self.is_new = self._db.is_new
         self.sources = Sources(self._db)
         self.items = Items(self._db)
         self.stories = Stories(self._db)
@@ -46,12 +48,18 @@ class Store:
         """Bring names in line with the config."""
         return registry.register(self._db, watchlist, now)
 
+    def strangers(self, watchlist: Watchlist) -> tuple[Watch, ...]:
+        """Give the watches that `register` would take for new ones."""
+        return registry.strangers(self._db, watchlist.watches)
+
     def recall(self, state: SourceState, items: Sequence[Item]) -> Memory:
         """Recall all that deciding on these items of one source needs."""
         known = self.items.known(state.id, items)
+        texts = self.items.texts_before(items, known)
         return Memory(
             known=known,
-            texts=self.items.texts_before(items, known),
+            texts=texts,
+            filed=self.stories.filed(texts),
             stories=self.stories.all(),
             baseline=state.baseline_at is None,
             next_alert=self.outbox.next_number(),

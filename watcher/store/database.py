@@ -1,34 +1,43 @@
-"""Owns the connection: how the file is opened, locked, migrated, backed up. Knows no tables but `user_version`.
+"""Owns the connection: turns, statements, and the copy of the whole. Knows no tables.
 
-WAL and synchronous=FULL: a commit that returned survives a power cut (sqlite.org/pragma.html#pragma_synchronous).
 One connection, one lock: a turn is recall, decide, commit, and two turns never decide on the same memory.
 """
 
-import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from watcher.errors import StoreError
-from watcher.store.schema import APPLICATION_ID, MIGRATIONS
+from watcher.store import opening
+from watcher.store.opening import Use
+from watcher.store.schema import MIGRATIONS
+from watcher.store.trouble import errors
 
-_BUSY_SECONDS = 10.0
+BUSY_SECONDS = 10.0  # how long to wait for another process before it is an error
 
 
 class Database:
-    """One SQLite file."""
+    """One SQLite file. `is_new`: it held nothing when it was opened."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        use: Use = Use.OWN,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        migrations: Sequence[str] = MIGRATIONS,
+    ) -> None:
         self.path = path
-        self.read_only = read_only
         self._lock = threading.RLock()
+        self._in_turn = False
         with errors(path):
-            self._db = _connect(path, read_only=read_only)
+            self._db = opening.connect(path, use, busy_seconds)
             try:
-                self._migrate()
+                self.is_new = self._prepare(use, migrations)
+                self._file = _identity(path)
             except BaseException:
                 self._db.close()
                 raise
@@ -41,143 +50,98 @@ class Database:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """All that happens inside commits together, or not at all. Turns nest; the outermost commits."""
-        with self._lock, errors(self.path):
-            if self._db.in_transaction:
+        with self._lock:
+            if self._in_turn:
                 yield
                 return
-            self._db.execute("BEGIN IMMEDIATE")
+            with errors(self.path):
+                self._refuse_ghost()
+                self._db.execute("BEGIN IMMEDIATE")
+            self._in_turn = True
             try:
                 yield
-                self._db.execute("COMMIT")
-            except BaseException:
+                with errors(self.path):
+                    self._db.execute("COMMIT")
+            finally:
+                self._in_turn = False
                 if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+                    with errors(self.path):
+                        self._db.execute("ROLLBACK")
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        """Run one statement and give all its rows."""
+        """Read: run one statement and give all its rows."""
         with self._lock, errors(self.path):
             return self._db.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
-        """Run one statement and give its first row."""
+        """Read: run one statement and give its first row."""
         found = self.rows(sql, *values)
         return found[0] if found else None
 
+    def write(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        """Run one statement that changes something, and give the rows that it returns."""
+        with self.turn():
+            return self.rows(sql, *values)
+
     def insert(self, sql: str, *values: Any) -> int:
         """Run one INSERT and give the new row's id."""
-        with self._lock, errors(self.path):
+        with self.turn(), errors(self.path):
             return self._db.execute(sql, values).lastrowid or 0
 
-    def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+    def many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run one statement for each row of values."""
-        with self._lock, errors(self.path):
+        with self.turn(), errors(self.path):
             self._db.executemany(sql, rows)
 
     def backup(self, target: Path) -> None:
-        """Copy the whole database, WAL included, while it is in use. The copy is readable by its owner only."""
+        """Copy the whole database, WAL included, while it is in use: one file, readable by its owner only, whole or not there."""
+        part = target.with_name(f"{target.name}.part")
         with self._lock, errors(target):
-            _make_private(target)
-            with closing(sqlite3.connect(target)) as copy:
-                self._db.backup(copy)
+            try:
+                part.unlink(missing_ok=True)
+                opening.make_private(part)
+                with closing(sqlite3.connect(part)) as copy:
+                    self._db.backup(copy)
+                    copy.execute("PRAGMA journal_mode = DELETE")  # it needs no -wal beside it
+                part.replace(target)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
 
-    def _migrate(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
+    def _prepare(self, use: Use, migrations: Sequence[str]) -> bool:
+        if use is Use.OWN:
+            opening.refuse_damage(self._db, self.path)
+            return opening.bring_up_to_date(self._db, self.path, migrations, self.backup) == 0
+        version = opening.version_of(self._db, self.path, len(migrations))
+        if version < len(migrations):
             raise StoreError(
                 str(self.path),
-                f"it was written by a newer watcher (version {version}, this one knows {len(MIGRATIONS)}); nothing was changed",
+                "it was written by an older watcher; start the service anew (or run `watcher once`) to bring it up to date"
+                if version
+                else "there is no memory here yet",
             )
-        if version == len(MIGRATIONS):
-            return
-        if self.read_only:
+        return False
+
+    def _refuse_ghost(self) -> None:
+        """SQLite goes on writing to a file that was deleted under it: what is written there is lost."""
+        if _identity(self.path) != self._file:
             raise StoreError(
                 str(self.path),
-                "it was written by an older watcher; start the service (or `watcher once`) to bring it up to date",
+                "the file was moved, deleted or replaced while in use; put it back, or restart the service",
             )
-        if version:
-            self.backup(self.path.with_name(f"{self.path.name}.v{version}"))
-        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-            # executescript would commit first; statement by statement keeps the whole migration in one transaction.
-            with self.turn():
-                for statement in _statements(script):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                self._db.execute(f"PRAGMA user_version = {number}")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def check(path: Path) -> None:
     """Raise StoreError unless the file is a whole database of ours that this version can read."""
-    with errors(path), closing(_connect(path, read_only=True)) as db:
-        if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    with errors(path), closing(opening.connect(path, Use.READ, BUSY_SECONDS)) as db:
+        if not opening.version_of(db, path, len(MIGRATIONS)):
             raise StoreError(str(path), "this is not a watcher database")
-        if db.execute("PRAGMA user_version").fetchone()[0] > len(MIGRATIONS):
-            raise StoreError(str(path), "it was written by a newer watcher")
-        if (found := db.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-            raise StoreError(str(path), f"it is damaged: {found}")
-
-
-@contextmanager
-def errors(path: Path) -> Iterator[None]:
-    """Turn what an operator can mend into StoreError, in plain words; let bugs through."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
-            raise
-        raise StoreError(str(path), _plain(error)) from error
-    except OSError as error:
-        raise StoreError(str(path), error.strerror or str(error)) from error
-
-
-_WORDS = {
-    "SQLITE_FULL": "the disk is full; nothing was lost, it goes on when there is room",
-    "SQLITE_BUSY": "another program holds the database locked",
-    "SQLITE_READONLY": "it can't be written: check who owns the file and its folder",
-    "SQLITE_CANTOPEN": "it can't be opened: check the path and who owns it",
-    "SQLITE_CORRUPT": "the database is damaged; restore a backup with `watcher restore FILE`",
-    "SQLITE_NOTADB": "this is not a database; restore a backup with `watcher restore FILE`, or move the file away to start anew",
-    "SQLITE_IOERR": "the disk could not be read or written",
-}
-
-
-def _plain(error: sqlite3.DatabaseError) -> str:
-    name: str = getattr(error, "sqlite_errorname", "")
-    return next((words for code, words in _WORDS.items() if name.startswith(code)), str(error))
-
-
-def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    if read_only:
-        if not path.exists():
-            raise StoreError(str(path), "there is no database here yet")
-        db = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            timeout=_BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-    else:
-        _make_private(path)
-        db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    if not read_only:
-        db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA foreign_keys = ON")
-    return db
-
-
-def _make_private(path: Path) -> None:
-    """Make the file before SQLite does: its -wal and -shm take over the mode 0600."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    path.chmod(0o600)
-
-
-def _statements(script: str) -> Iterator[str]:
-    held = ""
-    for line in script.splitlines(keepends=True):
-        held += line
-        if sqlite3.complete_statement(held):
-            yield held
-            held = ""
+        opening.refuse_damage(db, path, thorough=True)

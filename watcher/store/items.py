@@ -7,6 +7,7 @@ from sqlite3 import Row
 
 from watcher.decide.decision import sort_out
 from watcher.decide.ledger import Entry
+from watcher.decide.rerun import Again
 from watcher.decide.seen import Kind, Known, print_of
 from watcher.model import Item
 from watcher.store.codec import from_ms, to_ms
@@ -65,39 +66,27 @@ class Items:
 
     def remember(self, source: int, entries: Sequence[Entry], now: datetime) -> list[int]:
         """Store a document's items and that they were in it. Returns their rows, in the order of the entries."""
-        poll = self._mark_present_until(source)
-        ids: list[int] = []
-        fresh: dict[bytes, int] = {}
-        for entry in entries:
-            row = self._remember_text(source, entry, fresh, now)
-            ids.append(row)
-            fresh[entry.mark.words] = row
-        self._db.many(
-            "INSERT INTO seen (source, key, title, link, published, content, item, poll, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (source, key, title) DO UPDATE SET link = excluded.link, published = excluded.published,"
-            " content = excluded.content, item = excluded.item, poll = excluded.poll, at = excluded.at",
-            [
-                (
-                    source,
-                    key,
-                    e.mark.title,
-                    e.mark.link,
-                    e.mark.published,
-                    e.mark.content,
-                    row,
-                    poll + 1,
-                    to_ms(now),
-                )
-                for e, row in zip(entries, ids, strict=True)
-                for key in e.mark.keys
-            ],
-        )
-        return ids
+        with self._db.turn():
+            poll = self._mark_present_until(source)
+            ids: list[int] = []
+            fresh: dict[bytes, int] = {}
+            for entry in entries:
+                row = self._remember_text(source, entry, fresh, now)
+                ids.append(row)
+                fresh[entry.mark.words] = row
+            marks = [(key, e.mark, row) for e, row in zip(entries, ids, strict=True) for key in e.mark.keys]
+            self._db.many(
+                "INSERT INTO seen (source, key, title, link, published, content, item, poll, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (source, key, title) DO UPDATE SET link = excluded.link, published = excluded.published,"
+                " content = excluded.content, item = excluded.item, poll = excluded.poll, at = excluded.at",
+                [(source, key, m.title, m.link, m.published, m.content, row, poll + 1, to_ms(now)) for key, m, row in marks],
+            )  # fmt: skip
+            return ids
 
     def _mark_present_until(self, source: int) -> int:
         """What stood in the last document stood there until the last good poll, also through a year of 304s."""
         row = self._db.rows("SELECT polls, good_at FROM source WHERE id = ?", source)[0]
-        self._db.rows(
+        self._db.write(
             "UPDATE seen SET at = max(at, coalesce(?, at)) WHERE source = ? AND poll = ?",
             row["good_at"],
             source,
@@ -109,7 +98,7 @@ class Items:
         item, known = entry.item, entry.novelty.known
         row = known.item if known and known.item is not None else fresh.get(entry.mark.words)
         if known is not None and known.title != entry.mark.title and entry.mark.guid is not None:
-            self._db.rows(
+            self._db.write(
                 "DELETE FROM seen WHERE source = ? AND key = ? AND title = ?",
                 source,
                 entry.mark.guid,
@@ -119,7 +108,7 @@ class Items:
             return row
         values = (item.guid, item.title, item.link, item.summary, to_ms(item.published), item.lang)
         if row is not None:
-            self._db.rows(
+            self._db.write(
                 "UPDATE item SET guid = ?, title = ?, link = ?, summary = ?, published = ?, lang = ? WHERE id = ?",
                 *values,
                 row,
@@ -136,32 +125,40 @@ class Items:
         return _kept(found) if found else None
 
     def titled(self, text: str, limit: int = 20) -> list[KeptItem]:
-        """Give the newest items with exactly this title or link."""
+        """Give the newest items with exactly this title, link or guid."""
         rows = self._db.rows(
-            f"{_SELECT} WHERE i.title = ?1 OR i.link = ?1 ORDER BY i.found_at DESC LIMIT ?2", text, limit
+            f"{_SELECT} WHERE i.title = ?1 OR i.link = ?1 OR i.guid = ?1 ORDER BY i.found_at DESC LIMIT ?2", text, limit
         )
         return [_kept(row) for row in rows]
 
-    def since(self, at: datetime, sources: Sequence[str] = ()) -> Iterator[KeptItem]:
-        """Give the items found since then, oldest first; of these sources, or of all."""
-        for row in self._db.rows(f"{_SELECT} WHERE i.found_at >= ? ORDER BY i.found_at, i.id", to_ms(at)):
-            if not sources or row["name"] in sources:
-                yield _kept(row)
+    def after(self, row: int, limit: int) -> list[KeptItem]:
+        """Give the next items behind this row, in the order they were stored; 0 begins at the first."""
+        return [
+            _kept(r) for r in self._db.rows(f"{_SELECT} WHERE i.id > ? ORDER BY i.id LIMIT ?", row, limit)
+        ]
+
+    def again(self) -> Iterator[Again]:
+        """Give every stored item as it was found, oldest first, to be decided on again."""
+        for row in self._db.rows(
+            "SELECT i.*, s.name, s.baseline_at FROM item i JOIN source s ON s.id = i.source ORDER BY i.found_at, i.id"
+        ):
+            first_look = row["baseline_at"] is not None and row["found_at"] <= row["baseline_at"]
+            yield Again(item=_kept(row).item, at=from_ms(row["found_at"]), baseline=first_look)
 
     def prune(self, now: datetime) -> int:
         """Forget what has been gone long enough. What is still in its document is never forgotten. Returns the texts dropped."""
-        self._db.rows(
+        self._db.write(
             "DELETE FROM seen WHERE at < ? AND poll + ? <= (SELECT polls FROM source WHERE id = seen.source)"
             " AND (SELECT good_at FROM source WHERE id = seen.source) IS NOT NULL",
             to_ms(now - KEEP_SEEN), KEEP_SEEN_POLLS,
         )  # fmt: skip
-        old = self._db.rows(
+        old = self._db.write(
             "DELETE FROM item WHERE found_at < ? AND id NOT IN (SELECT item FROM report)"
             " AND id NOT IN (SELECT s.item FROM seen s JOIN source o ON o.id = s.source WHERE s.item IS NOT NULL AND s.poll = o.polls)"
             " RETURNING id",
             to_ms(now - KEEP_TEXT),
         )
-        self._db.rows(
+        self._db.write(
             "UPDATE seen SET item = NULL WHERE item IS NOT NULL AND item NOT IN (SELECT id FROM item)"
         )
         return len(old)

@@ -9,7 +9,7 @@ from watcher.errors import Busy, StoreError
 
 
 class Lock:
-    """Held from construction to `release`."""
+    """Held from construction to `release`. `used_before`: somebody held it once, so a memory was made here."""
 
     def __init__(self, directory: Path) -> None:
         path = directory / "lock"
@@ -19,12 +19,15 @@ class Lock:
             raise StoreError(str(path), error.strerror or str(error)) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        except OSError as error:
             holder = os.pread(self._file, 20, 0).decode(errors="replace").strip()
             os.close(self._file)
+            if not isinstance(error, BlockingIOError):
+                raise StoreError(str(path), f"it can't be locked: {error.strerror}") from error
             raise Busy(
                 str(directory), f"another watcher works here (process {holder or 'unknown'})"
             ) from error
+        self.used_before = bool(os.pread(self._file, 1, 0))
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, str(os.getpid()).encode(), 0)
 

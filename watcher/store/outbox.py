@@ -17,6 +17,7 @@ from watcher.store.sources import health_of
 
 LAST_NUMBER, RESTORED_AT = "last_number", "restored_at"  # facts in meta that a restore leaves
 _OPEN = "('pending', 'sending', 'retry', 'uncertain')"
+_CHANNEL = "(SELECT id FROM channel WHERE name = ? AND active)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,23 +78,28 @@ class Outbox:
     ) -> None:
         """Put alerts into the outbox; those of a muted watch are kept but not sent. repeat: they may have gone out before."""
         silent = set(muted)
-        for alert in alerts:
-            number = self.next_number()
-            self._db.insert(
-                "INSERT INTO alert (number, id, watch, at, body) VALUES"
-                " (?, ?, (SELECT id FROM watch WHERE name = ? AND active), ?, ?)",
-                number, alert.id, alert.watch, to_ms(alert.at), alert_json(alert),
-            )  # fmt: skip
-            fate = Fate.MUTED if alert.watch in silent else Fate.PENDING
-            self._db.many(
-                "INSERT INTO delivery (alert, channel, fate, repeat, changed_at) VALUES (?, ?, ?, ?, ?)",
-                [(number, channel, fate, int(repeat), to_ms(now)) for channel in alert.channels],
-            )
+        with self._db.turn():
+            for alert in alerts:
+                number = self.next_number()
+                self._db.insert(
+                    "INSERT INTO alert (number, id, watch, at, body) VALUES"
+                    " (?, ?, (SELECT id FROM watch WHERE name = ? AND active), ?, ?)",
+                    number, alert.id, alert.watch, to_ms(alert.at), alert_json(alert),
+                )  # fmt: skip
+                fate = Fate.MUTED if alert.watch in silent else Fate.PENDING
+                self._db.many(
+                    f"INSERT INTO delivery (alert, channel, fate, repeat, changed_at) VALUES (?, {_CHANNEL}, ?, ?, ?)",
+                    [
+                        (number, channel, fate, int(repeat), to_ms(now))
+                        for channel in dict.fromkeys(alert.channels)
+                    ],
+                )
 
     def fates(self, alert: str) -> tuple[Delivered, ...]:
         """Give how an alert fared on each channel."""
         rows = self._db.rows(
-            "SELECT d.* FROM delivery d JOIN alert a ON a.number = d.alert WHERE a.id = ? ORDER BY d.id",
+            "SELECT d.*, c.name FROM delivery d JOIN alert a ON a.number = d.alert JOIN channel c ON c.id = d.channel"
+            " WHERE a.id = ? ORDER BY d.id",
             alert,
         )
         return tuple(_delivered(row) for row in rows)
@@ -102,7 +108,7 @@ class Outbox:
         """Give what waits for a channel, in the order it was decided."""
         rows = self._db.rows(
             "SELECT d.*, a.body FROM delivery d JOIN alert a ON a.number = d.alert"
-            f" WHERE d.channel = ? AND d.fate IN {_OPEN} ORDER BY d.alert",
+            f" WHERE d.channel = {_CHANNEL} AND d.fate IN {_OPEN} ORDER BY d.alert",
             channel,
         )
         return [_waiting(row) for row in rows]
@@ -110,43 +116,36 @@ class Outbox:
     def oldest(self, channel: str) -> datetime | None:
         """Give when the oldest alert that waits for a channel was decided."""
         row = self._db.row(
-            f"SELECT min(a.at) AS at FROM delivery d JOIN alert a ON a.number = d.alert WHERE d.channel = ? AND d.fate IN {_OPEN}",
+            "SELECT min(a.at) AS at FROM delivery d JOIN alert a ON a.number = d.alert"
+            f" WHERE d.channel = {_CHANNEL} AND d.fate IN {_OPEN}",
             channel,
         )
         return from_ms(row["at"]) if row else None
 
     def start(self, ids: Sequence[int], now: datetime) -> None:
         """Commit that a send begins."""
-        self._set(ids, Fate.SENDING, now, "", attempts=1)
+        self._db.many(
+            "UPDATE delivery SET fate = 'sending', changed_at = ?, reason = '', receipt = '', attempts = attempts + 1 WHERE id = ?",
+            [(to_ms(now), row) for row in ids],
+        )
 
     def settle(
         self, ids: Sequence[int], fate: Fate, now: datetime, *, receipt: str = "", reason: str = ""
     ) -> None:
-        """Commit what came of a send. After an uncertain one, the next attempt is a repeat."""
-        self._set(ids, fate, now, reason, receipt=receipt, repeat=fate is Fate.UNCERTAIN)
+        """Commit what came of a send. After an uncertain one, the next attempt is a repeat.
 
-    def _set(
-        self,
-        ids: Sequence[int],
-        fate: Fate,
-        now: datetime,
-        reason: str,
-        *,
-        receipt: str = "",
-        attempts: int = 0,
-        repeat: bool = False,
-    ) -> None:
-        with self._db.turn():
-            self._db.many(
-                "UPDATE delivery SET fate = ?, changed_at = ?, reason = ?, receipt = ?,"
-                " attempts = attempts + ?, repeat = max(repeat, ?) WHERE id = ?",
-                [(fate, to_ms(now), reason, receipt, attempts, int(repeat), row) for row in ids],
-            )
+        One that its owner had queued anew meanwhile stays queued: they want to see it once more.
+        """
+        self._db.many(
+            "UPDATE delivery SET fate = ?, changed_at = ?, receipt = ?, reason = ?, repeat = max(repeat, ?)"
+            " WHERE id = ? AND fate = 'sending'",
+            [(fate, to_ms(now), receipt, reason, int(fate is Fate.UNCERTAIN), row) for row in ids],
+        )
 
     def recover(self, now: datetime) -> int:
         """At start: what was being sent when we died may have arrived. Returns how many."""
         return len(
-            self._db.rows(
+            self._db.write(
                 "UPDATE delivery SET fate = 'uncertain', repeat = 1, changed_at = ?, reason = 'we stopped while it was being sent'"
                 " WHERE fate = 'sending' RETURNING id",
                 to_ms(now),
@@ -154,21 +153,27 @@ class Outbox:
         )
 
     def resend(self, alert: str, channels: Sequence[str], now: datetime) -> list[str]:
-        """Queue an alert once more, marked as a repeat where it went out before. Returns the channels."""
+        """Queue an alert once more, marked as a repeat where it went out before.
+
+        channels: () means those that it was for. Returns those that are in the config, for nothing else can send it.
+        Raises KeyError when there is no such alert.
+        """
         with self._db.turn():
             row = self._db.row("SELECT number FROM alert WHERE id = ?", alert)
             if row is None:
-                return []
-            names = list(channels) or [
-                r["channel"]
-                for r in self._db.rows("SELECT channel FROM delivery WHERE alert = ?", row["number"])
-            ]
+                raise KeyError(alert)
+            found = self._db.rows(
+                "SELECT c.name, c.id, d.alert IS NOT NULL AS had FROM channel c LEFT JOIN delivery d ON d.channel = c.id AND d.alert = ?"
+                " WHERE c.active ORDER BY c.id",
+                row["number"],
+            )
+            chosen = [r for r in found if (r["name"] in channels if channels else r["had"])]
             self._db.many(
                 "INSERT INTO delivery (alert, channel, fate, changed_at) VALUES (?, ?, 'pending', ?) ON CONFLICT (alert, channel) DO UPDATE"
                 " SET repeat = max(repeat, fate IN ('sent', 'uncertain', 'sending')), fate = 'pending', changed_at = excluded.changed_at",
-                [(row["number"], name, to_ms(now)) for name in names],
+                [(row["number"], r["id"], to_ms(now)) for r in chosen],
             )
-            return names
+            return [r["name"] for r in chosen]
 
     def alerts(
         self, *, watch: str | None = None, since: datetime | None = None, limit: int = 0
@@ -181,35 +186,36 @@ class Outbox:
         )  # fmt: skip
         fates: dict[int, list[Delivered]] = {}
         for r in self._db.rows(
-            "SELECT * FROM delivery WHERE alert >= ? ORDER BY id", rows[-1]["number"] if rows else 0
+            "SELECT d.*, c.name FROM delivery d JOIN channel c ON c.id = d.channel WHERE d.alert >= ? ORDER BY d.id",
+            rows[-1]["number"] if rows else 0,
         ):
             fates.setdefault(r["alert"], []).append(_delivered(r))
         return [(alert_from(r["body"]), tuple(fates.get(r["number"], ()))) for r in rows]
 
-    def alert(self, number: str) -> Alert | None:
+    def alert(self, name: str) -> Alert | None:
         """Give one alert by its id."""
-        row = self._db.row("SELECT body FROM alert WHERE id = ?", number)
+        row = self._db.row("SELECT body FROM alert WHERE id = ?", name)
         return alert_from(row["body"]) if row else None
 
     def channels(self) -> dict[str, ChannelState]:
         """Give how each channel in the config is, by name."""
         rows = self._db.rows(
-            f"SELECT c.*, (SELECT count(*) FROM delivery d WHERE d.channel = c.name AND d.fate IN {_OPEN}) AS waiting"
+            f"SELECT c.*, (SELECT count(*) FROM delivery d WHERE d.channel = c.id AND d.fate IN {_OPEN}) AS waiting"
             " FROM channel c WHERE c.active ORDER BY c.name"
         )
         return {r["name"]: _channel(r) for r in rows}
 
     def settle_channel(self, name: str, health: Health, paused_until: datetime | None) -> None:
         """Remember how a channel is, and when it may be used again."""
-        self._db.rows(
-            "UPDATE channel SET condition = ?, reason = ?, failures = ?, since = ?, told = ?, paused_until = ? WHERE name = ?",
+        self._db.write(
+            "UPDATE channel SET condition = ?, reason = ?, failures = ?, since = ?, told = ?, paused_until = ? WHERE name = ? AND active",
             health.condition, health.reason, health.failures, to_ms(health.since), int(health.told), to_ms(paused_until), name,
         )  # fmt: skip
 
     def resume(self, name: str) -> bool:
         """Let a stopped or pausing channel try again at once; that it was told as broken stays, so that its recovery is told."""
         return bool(
-            self._db.rows(
+            self._db.write(
                 "UPDATE channel SET condition = CASE WHEN condition = 'stopped' THEN 'failing' ELSE condition END, paused_until = NULL"
                 " WHERE name = ? AND active RETURNING name",
                 name,
@@ -218,18 +224,13 @@ class Outbox:
 
 
 def _waiting(row: Row) -> Waiting:
-    return Waiting(
-        id=row["id"],
-        alert=alert_from(row["body"]),
-        fate=Fate(row["fate"]),
-        attempts=row["attempts"],
-        repeat=bool(row["repeat"]),
-    )
+    alert, fate = alert_from(row["body"]), Fate(row["fate"])
+    return Waiting(id=row["id"], alert=alert, fate=fate, attempts=row["attempts"], repeat=bool(row["repeat"]))
 
 
 def _delivered(row: Row) -> Delivered:
     return Delivered(
-        channel=row["channel"],
+        channel=row["name"],
         fate=Fate(row["fate"]),
         attempts=row["attempts"],
         receipt=row["receipt"],
@@ -239,9 +240,5 @@ def _delivered(row: Row) -> Delivered:
 
 
 def _channel(row: Row) -> ChannelState:
-    return ChannelState(
-        name=row["name"],
-        health=health_of(row),
-        paused_until=from_ms(row["paused_until"]),
-        waiting=row["waiting"],
-    )
+    paused = from_ms(row["paused_until"])
+    return ChannelState(name=row["name"], health=health_of(row), paused_until=paused, waiting=row["waiting"])

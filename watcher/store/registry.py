@@ -1,12 +1,14 @@
 """Ties the config's names to the store's memory, so that renaming or moving an entry forgets nothing.
 
 A source is its address; a channel is its address, then its name; a watch is what it waits for: its titles and terms, then its name.
+What leaves the config keeps its memory, and gets it back when it returns.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from watcher.decide.seen import plain_link
@@ -14,21 +16,41 @@ from watcher.model import Channel, Source, Watch, Watchlist
 from watcher.store.codec import digest, to_ms, words_from, words_json
 from watcher.store.database import Database
 
+_Entry = TypeVar("_Entry", Source, Channel, Watch)
+_Kept = TypeVar("_Kept", "_KeptSource", "_KeptChannel", "_KeptWatch")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """What is new since the last time."""
+    """What is new since the last time, and how many messages wait for channels that have just left the config."""
 
     watches: tuple[str, ...]
     sources: tuple[str, ...]
+    stranded: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A watch as the store knows it."""
-
+class _KeptSource:
     id: int
     name: str
+    active: bool
+    address: bytes
+    selector: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptChannel:
+    id: int
+    name: str
+    active: bool
+    address: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptWatch:
+    id: int
+    name: str
+    active: bool
     titles: frozenset[str]
     terms: frozenset[str]
 
@@ -38,114 +60,147 @@ def register(db: Database, watchlist: Watchlist, now: datetime) -> Registered:
     with db.turn():
         sources = _register_sources(db, watchlist.sources, now)
         watches = _register_watches(db, watchlist.watches, now)
-        _register_channels(db, watchlist.channels)
-        return Registered(watches=watches, sources=sources)
+        stranded = _register_channels(db, watchlist.channels)
+        return Registered(watches=watches, sources=sources, stranded=stranded)
 
 
-def address(source: Source) -> bytes:
-    """Give the key of what a source reads: its address and selector. http and https, `www.` and a trailing slash make no difference."""
-    place = plain_link(source.url.reveal())
-    return digest(f"{place}\0{source.select}" if source.select else place)
+def strangers(db: Database, watches: Sequence[Watch]) -> tuple[Watch, ...]:
+    """Give the watches that have no memory yet, without giving them one."""
+    rows = _match(watches, _kept_watches(db), _watch_likeness, 5)
+    return tuple(w for w in watches if w.name not in rows)
+
+
+def _match(
+    entries: Sequence[_Entry], kept: Sequence[_Kept], likeness: Callable[[_Entry, _Kept], int], surest: int
+) -> dict[str, int]:
+    """Find the row of each entry, by name: the surest likeness first, each row given once; 0 is no likeness."""
+    rows: dict[str, int] = {}
+    free = sorted(kept, key=lambda k: (not k.active, k.id))
+    for degree in range(surest, 0, -1):
+        for entry in entries:
+            found = next((k for k in free if likeness(entry, k) == degree), None)
+            if entry.name not in rows and found is not None:
+                rows[entry.name] = found.id
+                free.remove(found)
+    return rows
 
 
 def _register_sources(db: Database, sources: Sequence[Source], now: datetime) -> tuple[str, ...]:
-    db.rows("UPDATE source SET active = 0")
-    new = []
+    kept = [
+        _KeptSource(r["id"], r["name"], bool(r["active"]), r["address"], r["selector"])
+        for r in db.rows("SELECT * FROM source")
+    ]
+    rows = _match(sources, kept, _source_likeness, 4)
+    db.write("UPDATE source SET active = 0")
     for source in sources:
         host = urlsplit(source.url.reveal()).hostname or ""
-        if db.rows(
-            "UPDATE source SET name = ?, host = ?, active = 1 WHERE address = ? RETURNING id",
-            source.name,
-            host,
-            address(source),
-        ):
-            continue
-        db.insert(
-            "INSERT INTO source (name, address, host, added_at) VALUES (?, ?, ?, ?)",
-            source.name,
-            address(source),
-            host,
-            to_ms(now),
-        )
-        new.append(source.name)
-    return tuple(new)
+        if source.name in rows:
+            # Another selector finds other items in a page that did not change: it must be read again.
+            db.write(
+                "UPDATE source SET etag = NULL, last_modified = NULL, body = NULL WHERE id = ? AND selector IS NOT ?",
+                rows[source.name], source.select,
+            )  # fmt: skip
+            db.write(
+                "UPDATE source SET name = ?, host = ?, selector = ?, active = 1 WHERE id = ?",
+                source.name, host, source.select, rows[source.name],
+            )  # fmt: skip
+        else:
+            db.insert(
+                "INSERT INTO source (name, address, selector, host, added_at) VALUES (?, ?, ?, ?, ?)",
+                source.name, _address(source), source.select, host, to_ms(now),
+            )  # fmt: skip
+    return tuple(s.name for s in sources if s.name not in rows)
 
 
-def _register_channels(db: Database, channels: Sequence[Channel]) -> None:
-    db.rows("UPDATE channel SET active = 0")
-    names = {channel.name for channel in channels}
+def _address(source: Source) -> bytes:
+    """Give the key of a source's address. http and https, `www.` and a trailing slash make no difference."""
+    return digest(plain_link(source.url.reveal()))
+
+
+def _source_likeness(source: Source, kept: _KeptSource) -> int:
+    if _address(source) != kept.address:
+        return 0
+    same_part, named = source.select == kept.selector, source.name == kept.name
+    if same_part:
+        return 4 if named else 3
+    return 2 if named else int(kept.active)
+
+
+def _register_channels(db: Database, channels: Sequence[Channel]) -> tuple[tuple[str, int], ...]:
+    kept = [
+        _KeptChannel(r["id"], r["name"], bool(r["active"]), r["address"])
+        for r in db.rows("SELECT * FROM channel")
+    ]
+    rows = _match(channels, kept, _channel_likeness, 3)
+    known = {k.id: k.address for k in kept}
+    db.write("UPDATE channel SET active = 0")
     for channel in channels:
         key = digest(channel.url.reveal())
-        old = db.row("SELECT name, address FROM channel WHERE name = ?", channel.name)
-        if (
-            old is None
-            and (renamed := db.row("SELECT name FROM channel WHERE address = ?", key))
-            and renamed["name"] not in names
-        ):
-            db.rows("UPDATE channel SET name = ? WHERE name = ?", channel.name, renamed["name"])
-            db.rows(
-                "UPDATE OR IGNORE delivery SET channel = ? WHERE channel = ?", channel.name, renamed["name"]
-            )
-        elif old is not None and old["address"] != key:
+        if channel.name not in rows:
+            db.insert("INSERT INTO channel (name, address) VALUES (?, ?)", channel.name, key)
+            continue
+        row = rows[channel.name]
+        db.write("UPDATE channel SET name = ?, address = ?, active = 1 WHERE id = ?", channel.name, key, row)
+        if known[row] != key:
             # Another address deserves a fresh chance: what waited for the old one goes out by the new.
-            db.rows("DELETE FROM channel WHERE name = ?", channel.name)
-        db.rows(
-            "INSERT INTO channel (name, address) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET active = 1",
-            channel.name,
-            key,
+            db.write(
+                "UPDATE channel SET paused_until = NULL, condition = 'waiting', reason = '', failures = 0, since = NULL, told = 0"
+                " WHERE id = ?",
+                row,
+            )
+    return _stranded(db, [k for k in kept if k.active and k.id not in rows.values()])
+
+
+def _channel_likeness(channel: Channel, kept: _KeptChannel) -> int:
+    named = channel.name == kept.name
+    if digest(channel.url.reveal()) == kept.address:
+        return 3 if named else 2
+    return int(named)
+
+
+def _stranded(db: Database, left: Sequence[_KeptChannel]) -> tuple[tuple[str, int], ...]:
+    counts = {
+        r["channel"]: r["n"]
+        for r in db.rows(
+            "SELECT channel, count(*) AS n FROM delivery WHERE fate IN ('pending', 'sending', 'retry', 'uncertain') GROUP BY channel"
         )
+    }
+    return tuple((k.name, counts[k.id]) for k in left if k.id in counts)
 
 
 def _register_watches(db: Database, watches: Sequence[Watch], now: datetime) -> tuple[str, ...]:
-    kept = [
-        _Kept(r["id"], r["name"], frozenset(words_from(r["titles"])), frozenset(words_from(r["terms"])))
-        for r in db.rows("SELECT id, name, titles, terms FROM watch ORDER BY active DESC, id")
-    ]
-    db.rows("UPDATE watch SET active = 0")
-    matched = _match(watches, kept)
-    new = []
+    rows = _match(watches, _kept_watches(db), _watch_likeness, 5)
+    db.write("UPDATE watch SET active = 0")
     for watch in watches:
         titles, terms = words_json(sorted(_titles(watch))), words_json(sorted(_terms(watch)))
-        if watch.name in matched:
-            db.rows(
+        if watch.name in rows:
+            db.write(
                 "UPDATE watch SET name = ?, titles = ?, terms = ?, active = 1 WHERE id = ?",
-                watch.name,
-                titles,
-                terms,
-                matched[watch.name],
-            )
+                watch.name, titles, terms, rows[watch.name],
+            )  # fmt: skip
         else:
             db.insert(
                 "INSERT INTO watch (name, titles, terms, added_at) VALUES (?, ?, ?, ?)",
-                watch.name,
-                titles,
-                terms,
-                to_ms(now),
-            )
-            new.append(watch.name)
-    return tuple(new)
+                watch.name, titles, terms, to_ms(now),
+            )  # fmt: skip
+    return tuple(w.name for w in watches if w.name not in rows)
 
 
-def _match(watches: Sequence[Watch], kept: Sequence[_Kept]) -> dict[str, int]:
-    """Find each watch's memory: the surest likeness first, each memory given once."""
-    matched: dict[str, int] = {}
-    free = list(kept)
-    for likeness in (5, 4, 3, 2, 1):
-        for watch in watches:
-            found = next((k for k in free if _likeness(watch, k) == likeness), None)
-            if watch.name not in matched and found is not None:
-                matched[watch.name] = found.id
-                free.remove(found)
-    return matched
+def _kept_watches(db: Database) -> list[_KeptWatch]:
+    return [
+        _KeptWatch(r["id"], r["name"], bool(r["active"]), frozenset(words_from(r["titles"])), frozenset(words_from(r["terms"])))
+        for r in db.rows("SELECT * FROM watch")
+    ]  # fmt: skip
 
 
-def _likeness(watch: Watch, kept: _Kept) -> int:
+def _watch_likeness(watch: Watch, kept: _KeptWatch) -> int:
     """Say how surely a watch is one that we know, from 5 (nothing changed) to 0 (another one)."""
     titles, terms, named = _titles(watch), _terms(watch), watch.name == kept.name
     if titles == kept.titles and terms == kept.terms:
         return 5 if named else 4
     if titles == kept.titles and titles:
-        return 3 if named else 2
+        # One that has left and had another name waited for something else: it is no memory of this one.
+        return 3 if named else 2 * kept.active
     shared = titles & kept.titles if titles else terms & kept.terms
     return 1 if named and shared and bool(titles) == bool(kept.titles) else 0
 

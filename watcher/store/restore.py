@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from watcher.store.codec import to_ms
-from watcher.store.database import check, errors
+from watcher.store.database import check
 from watcher.store.outbox import LAST_NUMBER, RESTORED_AT
+from watcher.store.trouble import errors
 
 _NUMBERS_SKIPPED = 1000
 
@@ -22,16 +23,20 @@ def restore(backup: Path, target: Path, now: datetime) -> Path | None:
     check(backup)
     fresh = target.with_name(f"{target.name}.restoring")
     with errors(target):
-        fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
-        with closing(_reading(backup)) as source, closing(sqlite3.connect(fresh)) as copy:
-            source.backup(copy)
-            last = copy.execute("SELECT coalesce(max(number), 0) FROM alert").fetchone()[0]
-            facts = [(RESTORED_AT, str(to_ms(now))), (LAST_NUMBER, str(last + _NUMBERS_SKIPPED))]
-            copy.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts)
-            copy.commit()
-        kept = _set_aside(target)
-        fresh.replace(target)
+        try:
+            fresh.unlink(missing_ok=True)
+            fresh.touch(mode=0o600)
+            with closing(_reading(backup)) as source, closing(sqlite3.connect(fresh)) as copy:
+                source.backup(copy)
+                last = copy.execute("SELECT coalesce(max(number), 0) FROM alert").fetchone()[0]
+                facts = [(RESTORED_AT, str(to_ms(now))), (LAST_NUMBER, str(last + _NUMBERS_SKIPPED))]
+                copy.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts)
+                copy.commit()
+            kept = _set_aside(target)
+            fresh.replace(target)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
     return kept
 
 

@@ -12,7 +12,8 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE source (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
-        address BLOB NOT NULL UNIQUE,      -- digest of the address: the address itself may hold a secret
+        address BLOB NOT NULL,             -- digest of the address: the address itself may hold a secret
+        selector TEXT,                     -- tells two entries with one address apart
         host TEXT NOT NULL,
         active INTEGER NOT NULL DEFAULT 1, -- in the config now
         added_at INTEGER NOT NULL,
@@ -102,18 +103,19 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX report_by_watch ON report (watch, at);
 
     CREATE TABLE channel (
-        name TEXT PRIMARY KEY,
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
         address BLOB NOT NULL,             -- digest
         active INTEGER NOT NULL DEFAULT 1,
         paused_until INTEGER,
         condition TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '',
         failures INTEGER NOT NULL DEFAULT 0, since INTEGER, told INTEGER NOT NULL DEFAULT 0
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
     CREATE TABLE delivery (
         id INTEGER PRIMARY KEY,
         alert INTEGER NOT NULL REFERENCES alert,
-        channel TEXT NOT NULL,
+        channel INTEGER NOT NULL REFERENCES channel,
         fate TEXT NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0,
         repeat INTEGER NOT NULL DEFAULT 0, -- it may have arrived before

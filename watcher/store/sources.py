@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from watcher.decide.health import Health
-from watcher.decide.pace import Due
+from watcher.decide.pace import LONGEST_PAUSE, Due
 from watcher.model import Condition, Source, Validators
 from watcher.store.codec import from_ms, to_ms
 from watcher.store.database import Database
-from watcher.store.registry import address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +54,8 @@ class Sources:
         return [_state(row) for row in self._db.rows("SELECT * FROM source WHERE active ORDER BY id")]
 
     def state(self, source: Source) -> SourceState:
-        """Give one source's memory. The source must be registered."""
-        row = self._db.row("SELECT * FROM source WHERE address = ?", address(source))
+        """Give one source's memory. Raises KeyError when it is not registered, or no longer."""
+        row = self._db.row("SELECT * FROM source WHERE name = ? AND active", source.name)
         if row is None:
             raise KeyError(source.name)
         return _state(row)
@@ -65,20 +64,21 @@ class Sources:
         self, state: SourceState, answer: Answer, health: Health, due: Due, now: datetime
     ) -> None:
         """Remember a good poll. The first one is the baseline."""
-        self._db.rows(
-            "UPDATE source SET kind = ?, etag = ?, last_modified = ?, body = ?, wish = ?, polls = polls + ?,"
-            " baseline_at = coalesce(baseline_at, ?), good_at = ? WHERE id = ?",
-            answer.kind, answer.validators.etag, answer.validators.last_modified, answer.body,
-            int(answer.wish.total_seconds()) if answer.wish else None, int(answer.read), to_ms(now), to_ms(now), state.id,
-        )  # fmt: skip
-        self._settle(state, health, due, now)
+        with self._db.turn():
+            self._db.write(
+                "UPDATE source SET kind = ?, etag = ?, last_modified = ?, body = ?, wish = ?, polls = polls + ?,"
+                " baseline_at = coalesce(baseline_at, ?), good_at = ? WHERE id = ?",
+                answer.kind, answer.validators.etag, answer.validators.last_modified, answer.body,
+                int(answer.wish.total_seconds()) if answer.wish else None, int(answer.read), to_ms(now), to_ms(now), state.id,
+            )  # fmt: skip
+            self._settle(state, health, due, now)
 
     def settle_failed(self, state: SourceState, health: Health, due: Due, now: datetime) -> None:
         """Remember a failed poll: validators stay, so that the next answer hides nothing."""
         self._settle(state, health, due, now)
 
     def _settle(self, state: SourceState, health: Health, due: Due, now: datetime) -> None:
-        self._db.rows(
+        self._db.write(
             "UPDATE source SET tried_at = ?, next_at = ?, next_why = ?, condition = ?, reason = ?, failures = ?, since = ?, told = ?"
             " WHERE id = ?",
             to_ms(now), to_ms(due.at), due.why, health.condition, health.reason, health.failures, to_ms(health.since), int(health.told),
@@ -87,21 +87,24 @@ class Sources:
 
     def bring_forward(self, state: SourceState, at: datetime) -> None:
         """Poll no later than then: the config asks for a shorter interval than before."""
-        self._db.rows("UPDATE source SET next_at = min(next_at, ?) WHERE id = ?", to_ms(at), state.id)
+        self._db.write("UPDATE source SET next_at = min(next_at, ?) WHERE id = ?", to_ms(at), state.id)
 
-    def pause_host(self, host: str, until: datetime) -> None:
+    def pause_host(self, host: str, until: datetime, now: datetime) -> None:
         """Leave a whole host alone until then; a longer pause stands."""
-        self._db.rows(
-            "INSERT INTO host VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET paused_until = max(paused_until, excluded.paused_until)",
-            host, to_ms(until),
+        self._db.write(
+            "INSERT INTO host VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET paused_until ="
+            " CASE WHEN paused_until <= ?3 THEN max(paused_until, ?2) ELSE ?2 END",
+            host, to_ms(until), to_ms(now + LONGEST_PAUSE),
         )  # fmt: skip
 
     def pauses(self, now: datetime) -> dict[str, datetime]:
-        """Give the hosts that asked to be left alone, and until when."""
-        return {
-            r["name"]: from_ms(r["paused_until"])
-            for r in self._db.rows("SELECT * FROM host WHERE paused_until > ?", to_ms(now))
-        }
+        """Give the hosts that asked to be left alone, and until when. What no server can ask for was noted by a wrong clock."""
+        rows = self._db.rows(
+            "SELECT * FROM host WHERE paused_until > ? AND paused_until <= ?",
+            to_ms(now),
+            to_ms(now + LONGEST_PAUSE),
+        )
+        return {r["name"]: from_ms(r["paused_until"]) for r in rows}
 
     def counts(self, states: Sequence[SourceState], since: datetime) -> dict[int, int]:
         """Count the items that each source brought since then, its baseline aside."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
-from watcher.decide.ledger import Report
+from watcher.decide.ledger import Filed, Report
 from watcher.model import Ring, Status, Story
 from watcher.store.codec import from_ms, period_from, period_json, to_ms, words_from, words_json
 from watcher.store.database import Database
@@ -50,21 +50,27 @@ class Stories:
 
     def save(self, stories: Iterable[Story]) -> None:
         """Store stories as they stand now."""
-        for story in stories:
-            row = self._db.rows(
-                "INSERT INTO story (watch, subject, status, period, since, source) VALUES"
-                " ((SELECT id FROM watch WHERE name = ? AND active), ?, ?, ?, ?, (SELECT id FROM source WHERE name = ? AND active))"
-                " ON CONFLICT (watch, subject) DO UPDATE SET status = excluded.status, period = excluded.period,"
-                " since = excluded.since, source = excluded.source RETURNING id",
-                story.watch, story.subject, story.status, period_json(story.period), to_ms(story.since), story.by,
-            )[0]  # fmt: skip
-            self._db.many(
-                "INSERT OR IGNORE INTO ring VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (row["id"], n, r.status, int(r.sure), r.alert, to_ms(r.at), words_json(sorted(r.words)))
-                    for n, r in enumerate(story.rings)
-                ],
-            )
+        with self._db.turn():
+            for story in stories:
+                self._save(story)
+
+    def _save(self, story: Story) -> None:
+        # The source that moved it may have left the config since.
+        row = self._db.write(
+            "INSERT INTO story (watch, subject, status, period, since, source) VALUES"
+            " ((SELECT id FROM watch WHERE name = ? AND active), ?, ?, ?, ?,"
+            " (SELECT id FROM source WHERE name = ? ORDER BY active DESC, id DESC LIMIT 1))"
+            " ON CONFLICT (watch, subject) DO UPDATE SET status = excluded.status, period = excluded.period,"
+            " since = excluded.since, source = excluded.source RETURNING id",
+            story.watch, story.subject, story.status, period_json(story.period), to_ms(story.since), story.by,
+        )[0]  # fmt: skip
+        self._db.many(
+            "INSERT OR IGNORE INTO ring VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (row["id"], n, r.status, int(r.sure), r.alert, to_ms(r.at), words_json(sorted(r.words)))
+                for n, r in enumerate(story.rings)
+            ],
+        )
 
     def file_reports(self, reports: Sequence[Report], items: Sequence[int], now: datetime) -> None:
         """Store what met which watch. `items`: rows of the decision's entries."""
@@ -80,14 +86,27 @@ class Stories:
             ],
         )  # fmt: skip
 
+    def filed(self, items: Iterable[int]) -> dict[int, set[Filed]]:
+        """Give what items were found to say, whatever came of it."""
+        found: dict[int, set[Filed]] = {}
+        for item in items:
+            for r in self._db.rows(
+                "SELECT w.name, r.subject, r.status FROM report r JOIN watch w ON w.id = r.watch WHERE r.item = ? AND w.active",
+                item,
+            ):
+                found.setdefault(item, set()).add(
+                    (r["name"], r["subject"], Status(r["status"]) if r["status"] else None)
+                )
+        return found
+
     def reports(
         self, *, watch: str | None = None, item: int | None = None, limit: int = 200
     ) -> list[KeptReport]:
-        """Give reports, newest first: of a watch, of an item, or all."""
+        """Give reports, newest first: of a watch in the config, of an item, or all."""
         rows = self._db.rows(
             "SELECT r.*, w.name AS watch_name, i.title, i.link, s.name AS source_name FROM report r JOIN watch w ON w.id = r.watch"
             " JOIN item i ON i.id = r.item JOIN source s ON s.id = i.source"
-            " WHERE (?1 IS NULL OR w.name = ?1) AND (?2 IS NULL OR r.item = ?2) ORDER BY r.id DESC LIMIT ?3",
+            " WHERE (?1 IS NULL OR (w.name = ?1 AND w.active)) AND (?2 IS NULL OR r.item = ?2) ORDER BY r.id DESC LIMIT ?3",
             watch, item, limit,
         )  # fmt: skip
         return [_report(r) for r in rows]
@@ -95,7 +114,7 @@ class Stories:
     def mute(self, watch: str, until: datetime | None) -> bool:
         """Silence a watch until then (None: no longer). False: there is no such watch."""
         return bool(
-            self._db.rows(
+            self._db.write(
                 "UPDATE watch SET muted_until = ? WHERE name = ? AND active RETURNING id", to_ms(until), watch
             )
         )

@@ -8,11 +8,12 @@ Does not own: the words (cues/*.toml), what one sentence says (findings.py).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watcher.decide.reading.findings import FACTS, Finding, Sentence, Span, weigh
+from watcher.decide.reading.findings import Finding, weigh
 from watcher.decide.reading.gate import Met, meet
 from watcher.decide.reading.lexicon import CueHit
 from watcher.decide.reading.names import Hit
 from watcher.decide.reading.periods import When
+from watcher.decide.reading.scope import FACTS, Sentence, Span
 from watcher.decide.reading.sheet import Part, Sheet
 from watcher.decide.reading.subjects import Subject
 from watcher.model import Claim, Mention, Status
@@ -41,6 +42,8 @@ def claim(watch: str, sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Sub
         summary = (near, _findings(near, sheet, subject))
     verdict, anchor = _verdict(title, summary) or _silent(found[0][0]), found[0][0]
     finding = verdict.finding
+    if anchor.bare and not subject.any_release and not (finding.news or finding.roles & FACTS):
+        return None  # a title that is named in passing does not stand for its film
     return Claim(
         watch=watch,
         subject=subject.normal,
@@ -67,10 +70,11 @@ _Told = tuple[Met, list[Finding]]
 def _findings(met: Met, sheet: Sheet, subject: Subject) -> list[Finding]:
     """Weigh each sentence of a part that is about the thing, in order."""
     part, told = met.part, []
-    masks = [(h.start, h.end) for h in met.names]
+    names = [(h.start, h.end) for h in met.names]
+    masks = list(names)
     if not any(atom.unit in ("release", "trailer") for atom in subject.atoms):
-        own = {(c.start, c.end) for c in part.cues}
-        masks += [span for span in met.subject if span not in own]
+        facts = [c for c in part.cues if c.role in FACTS]  # "映画化" names the film and says that it comes
+        masks += [(a, b) for a, b in met.subject if not any(c.start <= a and b <= c.end for c in facts)]
     for number in range(len(part.sentences) + 1):
         if not _about(met, number, subject):
             continue
@@ -78,9 +82,20 @@ def _findings(met: Met, sheet: Sheet, subject: Subject) -> list[Finding]:
         if met.bare and not _acts(met, number, cues):
             cues = tuple(cue for cue in cues if cue.role not in FACTS)
         dates = tuple(when for when in part.dates if _free(part, when, number, masks))
-        anchors = tuple(span for span in met.subject or masks if part.sentence(span[0]) == number)
-        told.append(weigh(Sentence(part, number, cues, dates, anchors, met.bare), sheet.day))
+        spans = (*met.subject, *names) if subject.any_release else met.subject or names
+        anchors = tuple(span for span in spans if part.sentence(span[0]) == number)
+        asked = number in part.questions and not _own_mark(met, number)
+        told.append(weigh(Sentence(part, number, cues, dates, anchors, met.bare, asked), sheet.day))
     return told
+
+
+def _own_mark(met: Met, number: int) -> bool:
+    """Tell whether a sentence's question mark is a part of the title ("Who Goes There?")."""
+    text = met.part.text
+    here = (hit for hit in met.names if met.part.sentence(hit.start) == number)
+    return any(
+        hit.name[-1] in "?？" and text.raw[text.ends[hit.end - 1] :][:1] in ("?", "？") for hit in here
+    )
 
 
 def _free(part: Part, one: CueHit | When, number: int, masks: Sequence[Span]) -> bool:
@@ -93,7 +108,7 @@ def _acts(met: Met, number: int, cues: Sequence[CueHit]) -> bool:
     Title"): it must stand free of such a word, or before the fact in its own clause.
     """
     part = met.part
-    roles = {cue.end for cue in part.cues if cue.role == "role"}
+    roles = {cue.end for cue in part.cues if cue.role in ("role", "of", "person")}
     for hit in met.names:
         if part.sentence(hit.start) != number:
             continue
@@ -147,7 +162,8 @@ def _verdict(title: _Told | None, summary: _Told | None) -> _Verdict | None:
         if _adds(head, body):
             place = "the headline says that it comes, the summary" if head.news else "the summary"
             return _Verdict(body, summary[0].part, place)
-        if head.status is None or (head.open and body.news):
+        unsaid = head.weak and "denied" in body.roles and body.status is Status.SPECULATED
+        if head.status is None or (head.open and body.news) or unsaid:
             return _Verdict(body, summary[0].part, "the summary")
     if title and head.status is not None:
         return _Verdict(head, title[0].part, "the headline", sure)
@@ -159,7 +175,8 @@ def _adds(head: Finding, body: Finding) -> bool:
     if head.status is Status.ANNOUNCED:
         out = body.status is Status.RELEASED and "coming" in head.roles
         return out or body.status in (Status.DATED, Status.DELAYED)
-    return head.status is Status.MENTIONED and body.status is Status.DATED and not body.torn
+    told = body.status is Status.DATED and len(body.cues) > 1  # a verb and a date
+    return head.status is Status.MENTIONED and not head.aside and told and not body.torn
 
 
 def _headline(title: _Told | None) -> tuple[Finding, bool]:
@@ -167,8 +184,10 @@ def _headline(title: _Told | None) -> tuple[Finding, bool]:
     findings = [f for f in title[1] if f.status is not None] if title else []
     guesses = [f for f in findings if f.status is Status.SPECULATED]
     facts = [f for f in findings if f.news]
-    if guesses:
+    if guesses and not (guesses[0].open and facts):
         return guesses[0], not facts
+    if guesses:
+        return _strongest(facts), False
     return _strongest(findings), True
 
 

@@ -1,38 +1,21 @@
 """What one sentence says of one thing: a status, the cues that carry it, and the date it gives.
 
-Owns: how cues of one sentence weigh against each other (the ladder, below) and which date is the thing's own.
-Does not own: which sentences are about the thing, nor how headline and summary combine (claims.py).
+Owns: how cues of one sentence weigh against each other (the ladder, below). Does not own: which facts are
+the thing's (scope.py), which date (dating.py), which sentences are about the thing, nor how headline and summary combine (claims.py).
 
     cancelled, delayed → denied → out → guessed or asked → dated → in passing → announced
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
-from watcher.decide.reading.fold import fold_text
-from watcher.decide.reading.lexicon import CueHit, lexicon
-from watcher.decide.reading.periods import When
-from watcher.decide.reading.sheet import Part
+from watcher.decide.reading.dating import COMING, ahead, beside, own_date, vague
+from watcher.decide.reading.lexicon import OTHERS, CueHit
+from watcher.decide.reading.scope import Facts, Sentence, Span, direct, facts, takes
 from watcher.model import NEWS, Period, Status
 
-Span = tuple[int, int]
-
-_STATUS = {
-    "announced": Status.ANNOUNCED,
-    "coming": Status.ANNOUNCED,
-    "signs": Status.ANNOUNCED,
-    "renewed": Status.ANNOUNCED,
-    "released": Status.RELEASED,
-    "past": Status.RELEASED,
-    "delayed": Status.DELAYED,
-    "cancelled": Status.CANCELLED,
-    "dropped": Status.CANCELLED,
-}
-FACTS = frozenset(_STATUS)  # the tables that state a fact
-_COMING = frozenset({"announced", "coming", "signs", "renewed", "released", "past"})
-_STALE = timedelta(days=7)  # a date further back is the past's
+_NEAR = 3  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +31,8 @@ class Finding:
     period: Period | None = None
     open: bool = False
     torn: bool = False
+    weak: bool = False  # only signs of it: a price, a first look
+    aside: bool = False  # its facts are another thing's
     said: str = ""  # in plain words, what kind of cue decided
     roles: frozenset[str] = field(default=frozenset())
 
@@ -57,69 +42,67 @@ class Finding:
         return self.status in NEWS
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a part without the watch's own names: its cues, its dates, and where the thing stands
-    in it.
-    """
-
-    part: Part
-    number: int
-    cues: tuple[CueHit, ...]
-    dates: tuple[When, ...]
-    anchors: tuple[Span, ...]  # where the subject stands; for a title that is enough, the title
-    bare: bool = False  # the title alone stands for the subject
-
-    def of(self, *roles: str) -> list[CueHit]:
-        """Give the cues of some tables."""
-        return [cue for cue in self.cues if cue.role in roles]
-
-    def clauses(self, cues: Sequence[CueHit]) -> set[int]:
-        """Give the clauses that some cues stand in."""
-        return {self.part.clause(cue.start) for cue in cues}
-
-
 def weigh(sentence: Sentence, day: date | None) -> Finding:
     """Say what a sentence says, by the ladder."""
-    facts = [cue for cue in sentence.of(*_STATUS) if _counts(sentence, cue)]
-    doubted = sentence.clauses(sentence.of("hedge", "denied", "asks", "question"))
-    clean = [cue for cue in facts if sentence.part.clause(cue.start) not in doubted]
-    if sentence.of("rumour"):
-        clean = []
+    stated = facts(sentence)
     roles = frozenset(cue.role for cue in sentence.cues)
     return (
-        _stopped(sentence, clean, roles)
-        or _denied(sentence, clean, roles)
-        or _asked(sentence, facts, clean, roles)
-        or _guessed(sentence, facts, clean, roles)
-        or _told(sentence, clean, roles, day)
+        _stopped(sentence, stated.clean, roles)
+        or _ahead_of(sentence, roles)
+        or _denied(sentence, stated.clean, roles)
+        or _asked(sentence, stated.all, stated.clean, roles)
+        or _guessed(sentence, stated, roles)
+        or _aside(sentence, stated)
+        or _told(sentence, stated.clean, roles, day)
     )
 
 
-def _counts(s: Sentence, cue: CueHit) -> bool:
-    """Weak signs count only beside the words of the subject; a bare past tense only in a headline."""
-    if cue.role == "past":
-        return s.part.where == "title"
-    return cue.role != "signs" or (bool(s.anchors) and not s.bare)
+def _aside(s: Sentence, stated: Facts) -> Finding | None:
+    """Another thing's news: a figure, a café, an actor's wedding."""
+    if stated.all or not (stated.astray or s.of(*OTHERS)):
+        return None
+    said = "tells of something else around it"
+    return Finding(Status.MENTIONED, _spans(s.of(*OTHERS)), said=said, aside=True)
 
 
 def _stopped(s: Sentence, clean: list[CueHit], roles: frozenset[str]) -> Finding | None:
     """Cancelled or delayed, unless the very clause is a guess."""
     stops = [cue for cue in clean if cue.role in ("cancelled", "dropped", "delayed")]
-    if not stops or roles & {"roundup", "asks", "question"} or s.number in s.part.questions:
+    if not stops or roles & {"roundup", "asks", "question"} or s.asked:
+        return None
+    behind = {s.part.clause(cue.start) for cue in s.of("backward")}
+    if any(cue not in stops and s.part.clause(cue.start) not in behind for cue in clean):
+        stops = [cue for cue in stops if s.part.clause(cue.start) not in behind]
+    if not stops:
         return None
     no = [cue for cue in stops if cue.role != "delayed"]
     chosen = no or stops
     status = Status.CANCELLED if no else Status.DELAYED
+    when = own_date(s, clean, None)
     return Finding(
-        status, _spans(chosen), _period(s, clean, None), said=f"says that it is {status.value}", roles=roles
+        status,
+        _spans(chosen),
+        when.period if when else None,
+        said=f"says that it is {status.value}",
+        roles=roles,
     )
+
+
+def _ahead_of(s: Sentence, roles: frozenset[str]) -> Finding | None:
+    """Take "leaked ahead of its May 3 launch" at its date: only what leaked is in doubt."""
+    turns = s.clauses(s.of("ahead"))
+    for when in s.dates:
+        if s.part.clause(when.start) in turns and beside(s, when):
+            return Finding(
+                Status.DATED, ((when.start, when.end),), when.period, said="gives a date", roles=roles
+            )
+    return None
 
 
 def _denied(s: Sentence, clean: list[CueHit], roles: frozenset[str]) -> Finding | None:
     """Nobody said so; a fact in another clause makes it a concession."""
     denials = s.of("denied")
-    if not denials or clean:
+    if not denials or any(cue.role not in ("signs", "brief") for cue in clean):
         return None
     return Finding(Status.SPECULATED, _spans(denials), said="says that nothing is official", roles=roles)
 
@@ -128,95 +111,65 @@ def _asked(s: Sentence, facts: list[CueHit], clean: list[CueHit], roles: frozens
     """A question, or the article that gathers what is known: open to facts elsewhere."""
     told = [cue for cue in clean if cue.role in ("announced", "coming", "renewed")]
     signs = s.of("asks", "question")
-    signs += [r for r in s.of("roundup") if not any(_leads(s, fact, r) for fact in told)]
-    if not signs and s.number not in s.part.questions:
+    signs += [r for r in s.of("roundup") if not any(fact.start < r.start for fact in told)]
+    if not signs and not s.asked:
         return None
-    if not signs and not (facts or s.of("hedge", "rumour")):
+    doubts = s.of("hedge", "rumour", "hearsay")
+    if not (signs or facts or doubts):
         return None
     said = "gathers what is known" if "roundup" in roles else "asks"
-    return Finding(
-        Status.SPECULATED,
-        _spans(signs or facts or s.of("hedge", "rumour")),
-        open=True,
-        said=said,
-        roles=roles,
-    )
+    spans = _spans(signs or facts or doubts)
+    return Finding(Status.SPECULATED, spans, open=bool(signs) or not doubts, said=said, roles=roles)
 
 
-def _leads(s: Sentence, fact: CueHit, roundup: CueHit) -> bool:
-    """Tell whether a fact governs a list: "unveils release date and cast" gathers nothing."""
-    return fact.start < roundup.start and s.part.clause(fact.start) == s.part.clause(roundup.start)
-
-
-def _guessed(s: Sentence, facts: list[CueHit], clean: list[CueHit], roles: frozenset[str]) -> Finding | None:
-    """A rumour, a hope, a guess: with no fact outside of its clause."""
-    doubts = s.of("hedge", "rumour")
-    if not doubts or clean:
+def _guessed(s: Sentence, stated: Facts, roles: frozenset[str]) -> Finding | None:
+    """A rumour, a hope, a guess, a word in quotes: with no fact outside of its clause."""
+    doubts = [*s.of("hedge", "rumour", "cited", "hearsay"), *stated.quoted]
+    if not doubts or stated.clean:
         return None
-    if "passing" in roles and not facts:
+    if "passing" in roles and not stated.all:
         return None
     return Finding(Status.SPECULATED, _spans(doubts), said="is a rumour, a hope or a guess", roles=roles)
 
 
 def _told(s: Sentence, clean: list[CueHit], roles: frozenset[str], day: date | None) -> Finding:
     """Out, dated, in passing, announced; or nothing."""
-    period_at = _date(s, clean, day)
-    out = [cue for cue in clean if cue.role in ("released", "past")]
-    coming = [cue for cue in clean if cue.role in _COMING]
-    ahead = period_at and period_at.period and day and period_at.period.last > day
-    if out and not ahead and not ("passing" in roles and len(clean) == len(out)):
+    period_at = own_date(s, clean, day)
+    out = [cue for cue in clean if _is_out(s, cue)]
+    coming = [cue for cue in clean if cue.role in COMING]
+    later = ahead(period_at, day) and not (out and out[0].role == "past" and day is None)
+    if out and not later and not ("passing" in roles and len(clean) == len(out)):
         return Finding(Status.RELEASED, _spans(out), said="says that it is out", roles=roles)
-    carried = coming or s.of("carrier") or (period_at and _beside(s, period_at))
+    carried = coming or s.of("carrier") or (period_at and beside(s, period_at))
     bold = s.anchors and s.part.where == "title" and "passing" not in roles  # "Title season 2: July 4"
-    if period_at and (carried or (bold and not period_at.loose)):
+    if period_at and (carried or (bold and (vague(period_at) or not period_at.loose))):
         spans = (*_spans(coming), (period_at.start, period_at.end))
         said = "gives a date"
         return Finding(Status.DATED, spans, period_at.period, torn=not carried, said=said, roles=roles)
-    if "passing" in roles:
-        return Finding(Status.MENTIONED, _spans(s.of("passing")), said="names it in passing", roles=roles)
+    first = min((s.part.clause(cue.start) for cue in coming), default=0)
+    passing = [cue for cue in s.of("passing") if not coming or s.part.clause(cue.start) <= first]
+    if passing:
+        return Finding(Status.MENTIONED, _spans(passing), said="names it in passing", roles=roles)
     if coming:
-        return Finding(Status.ANNOUNCED, _spans(coming), said="says that it comes", roles=roles)
+        torn = s.bare and not direct(s, coming)
+        if torn and s.part.where == "summary":
+            return Finding(roles=roles)
+        weak = all(cue.role == "signs" for cue in coming)
+        said = "says that it comes"
+        return Finding(Status.ANNOUNCED, _spans(coming), torn=torn, weak=weak, said=said, roles=roles)
     return Finding(roles=roles)
 
 
-def _beside(s: Sentence, when: When) -> bool:
-    """Tell whether a date stands right before what it dates: "the July 17 film", "2027 debut"."""
-    return any(0 <= thing.start - when.end <= 10 for thing in s.part.things if not thing.atom.key)
+def _is_out(s: Sentence, cue: CueHit) -> bool:
+    """Tell whether a fact says that the thing itself is out."""
+    says = cue.role in ("released", "past") or (cue.role == "puts" and takes(s, cue))
+    return says and not _shown(s, cue)
 
 
-def _date(s: Sentence, clean: list[CueHit], day: date | None) -> When | None:
-    """Choose the thing's own date: not past, not when something was said; a weekday or a bare year needs a
-    verb.
-    """
-    verbs = {cue.role for cue in clean}
-    for when in s.dates:
-        if when.period and day and when.period.last < day - _STALE:
-            continue
-        if when.loose and not (verbs & (_COMING | {"delayed"}) or s.of("carrier") or _beside(s, when)):
-            continue
-        if when.loose and verbs <= {"announced"} and when.period and when.period.first == when.period.last:
-            continue
-        if not _just_said(s.part.text.text, when.start):
-            return when
-    return None
-
-
-def _just_said(text: str, at: int) -> bool:
-    """Tell whether a date says when something was said: "announced on Friday"."""
-    before = text[max(0, at - 32) : at].split()
-    while before and before[-1] in _words("when"):
-        before.pop()
-    return bool(before) and before[-1] in _words("said")
-
-
-@cache
-def _words(table: str) -> frozenset[str]:
-    return frozenset(fold_text(word) for dates in lexicon().dates for word in dates[table])
-
-
-def _period(s: Sentence, clean: list[CueHit], day: date | None) -> Period | None:
-    when = _date(s, clean, day)
-    return when.period if when else None
+def _shown(s: Sentence, cue: CueHit) -> bool:
+    """Tell whether only a trailer or a picture of it is out."""
+    shown = [c.start for c in s.of("signs")] + [t.start for t in s.part.things if t.atom.unit == "trailer"]
+    return any(at >= cue.end and len(s.part.text.text[cue.end : at].split()) <= _NEAR for at in shown)
 
 
 def _spans(cues: Sequence[CueHit]) -> tuple[Span, ...]:

@@ -4,7 +4,7 @@ Owns: when the title alone is enough, what "Title 2" and "Title renewed" stand f
 number. Does not own: what the item says of it (claims.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from watcher.decide.reading.lexicon import lexicon
@@ -16,6 +16,9 @@ Span = tuple[int, int]
 _BESIDE = frozenset(
     {"trailer", "episodes", "episode", "event", "update", "beta", "special", "version", "part"}
 )  # of the thing itself
+_OF_ITS_OWN = frozenset(
+    {"movie", "game", "book", "manga", "live action", "stage play", "musical"}
+)  # no season
 _AFTER_TITLE = ("season", "movie", "volume", "book", "version", "generation")
 
 
@@ -45,7 +48,7 @@ def meet(sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Subject) -> list
             met.append(Met(part, tuple(hits), tuple(found)))
         elif bare and hits:
             met.append(Met(part, tuple(hits), (), bare=True))
-        elif hits and (show := _show_level(part, hits, subject)):
+        elif hits and (show := _show_level(part, sheet.title, hits, subject)):
             met.append(Met(part, tuple(hits), tuple(show)))
     return met
 
@@ -68,6 +71,8 @@ def _names_another(part: Part, hits: Sequence[Hit], subject: Subject) -> bool:
     for thing in part.things:
         if _within(thing.start, thing.end, hits) or thing.atom.unit in ours or thing.atom.unit in _BESIDE:
             continue
+        if any(0 <= h.start - thing.end <= 1 for h in hits):
+            continue  # "the sequel Title": its own description
         if thing.atom.key or not kinds[thing.atom.unit].title:
             return True
     return False
@@ -93,8 +98,19 @@ def _subject_spans(part: Part, hits: Sequence[Hit], subject: Subject) -> tuple[b
     return whole, sorted(set(spans))
 
 
+_ALIKE = (  # what outlets call by each other's name
+    frozenset({"part", "cour"}),
+    frozenset({"remake", "remaster", "reboot", "revival"}),
+    *(frozenset({unit, "installment"}) for unit in ("season", "movie", "book", "part")),
+)
+
+
 def _same(wanted: Atom, found: Atom) -> bool:
-    if wanted == found:
+    if wanted == found or (
+        wanted.key == found.key and any({wanted.unit, found.unit} <= units for units in _ALIKE)
+    ):
+        return True
+    if wanted.key == FINAL == found.key and {wanted.unit, found.unit} == {"season", "chapter"}:
         return True
     return wanted.key == NEXT and found.unit == wanted.unit and found.key not in ("", "1", FINAL)
 
@@ -103,6 +119,7 @@ def _after_title(part: Part, hits: Sequence[Hit], subject: Subject) -> list[tupl
     """Read "Title 2" as the second of what counts, and as its sequel."""
     found = []
     for hit in hits:
+        found += _around_title(part, hit)
         number = scanner().bare_number(part.text.text, hit.end)
         if number:
             key, start, end = number
@@ -112,15 +129,37 @@ def _after_title(part: Part, hits: Sequence[Hit], subject: Subject) -> list[tupl
     return found
 
 
-def _show_level(part: Part, hits: Sequence[Hit], subject: Subject) -> list[Span]:
-    """Take "Title renewed" for the season that is awaited, where the part counts no other one."""
-    atom = subject.numbered
-    if not atom or atom.unit not in ("season", "part", "cour") or part.where != "title":
+def _around_title(part: Part, hit: Hit) -> list[tuple[Atom, Span]]:
+    """Read "3rd Title film" as the third film: the title stands between the number and what it counts."""
+    text = part.text.text
+    before = text[: hit.start].rstrip().rpartition(" ")[2]
+    follows = next((t for t in part.things if 0 <= t.start - hit.end <= 1 and not t.atom.key), None)
+    if not before or follows is None:
         return []
-    instead = others(part, hits, atom)
-    ended = all(a.key.isdigit() and atom.key.isdigit() and int(a.key) < int(atom.key) for a in instead)
-    roles = {"dropped", "cancelled"} if instead else {"renewed", "dropped", "cancelled"}
-    return [(cue.start, cue.end) for cue in part.cues if cue.role in roles and ended]
+    words = f"{before} {text[follows.start : follows.end]}"
+    return [
+        (f.atom, (follows.start, follows.end))
+        for f in scanner().scan(words)
+        if f.atom.key and f.end == len(words)
+    ]
+
+
+def _show_level(part: Part, headline: Part, hits: Sequence[Hit], subject: Subject) -> list[Span]:
+    """Take "Title renewed" and "Title sequel" for the season that is awaited, where the part counts no other
+    one and names no other kind of thing.
+    """
+    atom = subject.numbered
+    if not atom or atom.unit not in ("season", "part", "cour", "episode"):
+        return []
+    instead = others(part, hits, atom) or others(headline, (), atom)
+    if not all(a.key.isdigit() and atom.key.isdigit() and int(a.key) < int(atom.key) for a in instead):
+        return []
+    roles = {"dropped"} if instead else {"renewed", "dropped", "cancelled"}
+    named = {part.sentence(hit.start) for hit in hits}
+    spans = [(cue.start, cue.end) for cue in part.cues if cue.role in roles]
+    if not instead and part.where == "title" and not any(t.atom.unit in _OF_ITS_OWN for t in part.things):
+        spans += [(t.start, t.end) for t in part.things if t.atom.unit == "sequel"]
+    return [span for span in sorted(spans) if part.where == "title" or part.sentence(span[0]) in named]
 
 
 def others(part: Part, hits: Sequence[Hit], atom: Atom) -> list[Atom]:
@@ -134,12 +173,21 @@ def others(part: Part, hits: Sequence[Hit], atom: Atom) -> list[Atom]:
 
 
 def _phrase(part: Part, phrase: str) -> list[Span]:
-    text, spans, at = part.text.text, [], part.text.text.find(phrase)
+    """Give where a phrase stands; in a headline its words may stand apart ("to be streamed for free")."""
+    spans = list(_found(part.text.text, phrase))
+    words = [word for word in phrase.split(" ") if word not in lexicon().stop]
+    if spans or part.where != "title" or len(words) <= 1:
+        return spans
+    apart = [next(_found(part.text.text, word), None) for word in words]
+    return [span for span in apart if span] if all(apart) else []
+
+
+def _found(text: str, words: str) -> Iterator[Span]:
+    at = text.find(words)
     while at >= 0:
-        if at_borders(text, at, at + len(phrase)):
-            spans.append((at, at + len(phrase)))
-        at = text.find(phrase, at + 1)
-    return spans
+        if at_borders(text, at, at + len(words)):
+            yield at, at + len(words)
+        at = text.find(words, at + 1)
 
 
 def _has_phrase(part: Part, phrase: str) -> bool:

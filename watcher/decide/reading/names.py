@@ -11,9 +11,14 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from watcher.decide.reading.fold import Folded, fold_text, is_cjk
+from watcher.decide.reading.lexicon import lexicon
 from watcher.decide.reading.romaji import looks_romaji, same_spelling
+from watcher.decide.reading.subjects import scanner
 
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
+_QUOTES = tuple("\"'“”‘’«»„")
+_SHORT = 8  # letters: a longer single word is hardly an everyday one
+_MODEL = 2  # letters, or words, that a model's name has at least to stand alone
 _WORD = re.compile(r"[^ ]+")
 
 
@@ -33,8 +38,12 @@ class Names:
     def __init__(self, owned: Sequence[Iterable[str]]) -> None:
         self._plain = _Automaton()
         self._romaji = _Automaton()
+        self._apart: dict[tuple[str, str], str] = {}  # (name, model) → brand
         for owner, names in enumerate(owned):
             for name in names:
+                if apart := _brand_apart(name):
+                    self._plain.add(apart[1], (owner, name))
+                    self._apart[name, apart[1]] = apart[0]
                 for form in forms(name):
                     self._plain.add(form, (owner, name))
                     if looks_romaji(form):
@@ -48,8 +57,12 @@ class Names:
             spans += self._find_romaji(text.text)
         for start, end, owners in spans:
             for owner, name in owners:
-                hits.setdefault(owner, []).append(Hit(owner, name, start, end))
-        return {owner: _longest(found) for owner, found in hits.items()}
+                brand = self._apart.get((name, text.text[start:end]))
+                if brand is None or _has_word(text.text, brand):
+                    hits.setdefault(owner, []).append(Hit(owner, name, start, end))
+        lower = text.raw.islower()  # an address made into a headline
+        real = {o: [h for h in found if lower or not _everyday(text, h)] for o, found in hits.items()}
+        return {owner: _longest(found) for owner, found in real.items() if found}
 
     def _find_romaji(self, text: str) -> list["_Span"]:
         words = [(found.start(), found.end(), same_spelling(found.group())) for found in _WORD.finditer(text)]
@@ -64,9 +77,39 @@ class Names:
         return [(starts[a], ends[b], owners) for a, b, owners in found if a in starts and b in ends]
 
 
+def _brand_apart(name: str) -> tuple[str, str] | None:
+    """Give (brand, model) of a name like "Orion Lumen X2": headlines write "Orion unveils the Lumen X2". The
+    model must tell enough by itself: letters and digits, or three words.
+    """
+    brand, _, model = fold_text(name).partition(" ")
+    if brand in lexicon().stop or any(found.atom.key for found in scanner().scan(model)):
+        return None
+    coded = len(model) > _MODEL and bool(re.search(r"\d", model) and re.search(r"[^\W\d]", model))
+    return (brand, model) if coded or len(model.split(" ")) > _MODEL else None
+
+
+def _has_word(text: str, word: str) -> bool:
+    at = text.find(word)
+    return at >= 0 and at_borders(text, at, at + len(word))
+
+
+def _everyday(text: Folded, hit: Hit) -> bool:
+    """Tell whether a short name is only a word of the sentence: "out of control" is not "Control"."""
+    if hit.end - hit.start > _SHORT or " " in hit.name or not hit.name[:1].isupper():
+        return False
+    start, end = text.span(hit.start, hit.end)
+    quoted = text.raw[start - 1 : start] in _QUOTES and text.raw[end : end + 1] in _QUOTES
+    return text.raw[start:end].islower() and not quoted
+
+
 def forms(name: str) -> tuple[str, ...]:
     """Give the folded forms a name is looked for in: hyphens and possessives also joined."""
     ways = [fold_text(name), fold_text(_HYPHEN.sub("", name))]
+    head, colon, rest = name.partition(":")
+    if colon and rest.strip() and len(head.split()) > _MODEL:
+        ways.append(fold_text(head))  # headlines leave the subtitle out
+    if colon and rest.strip() and not head[-1:].isdigit():
+        ways += [fold_text(f"{head} {number} {rest}") for number in ("2", "II", "3", "III")]
     ways += [re.sub(r"(?<=\w) s(?= |$)", "s", way) for way in ways]
     ways += [way + "s" for way in ways if way[-1:].isascii() and way[-1:].isalpha() and way[-1:] != "s"]
     return tuple(dict.fromkeys(way for way in ways if way))

@@ -7,12 +7,13 @@ claim (stories), nor which sources a watch listens to.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from watcher.decide.reading.claims import claim, strength
 from watcher.decide.reading.fold import CJK, Folded, fold, fold_text, is_cjk
 from watcher.decide.reading.gate import meet, others
 from watcher.decide.reading.keywords import KeywordMatch, Keywords
-from watcher.decide.reading.lexicon import lexicon
+from watcher.decide.reading.lexicon import OTHERS, lexicon
 from watcher.decide.reading.names import Hit, Names, at_borders
 from watcher.decide.reading.sheet import Sheet, read_sheet
 from watcher.decide.reading.subjects import RELEASE, Atom, Subject, parse_about, scanner
@@ -62,15 +63,17 @@ class Reader:
         self._excluded = {watch.name: tuple(map(fold_text, watch.exclude)) for watch in watches}
         self._keywords = [Keywords(watch.name, watch.keywords) for watch in watches if watch.keywords]
 
-    def read(self, item: Item) -> tuple[Claim, ...]:
-        """Give one claim per watch and subject that the item meets, ordered by watch, the strongest first."""
+    def read(self, item: Item, day: date | None = None) -> tuple[Claim, ...]:
+        """Give one claim per watch and subject that the item meets, ordered by watch, the strongest first.
+        `day` is what "July 4" counts from where the item has no date of its own.
+        """
         title, summary = fold(item.title), fold(item.summary)
         sheet: Sheet | None = None
         claims: list[Claim] = []
         for met in self._met(title, summary):
             if self._ruled_out(met.watch, title):
                 continue
-            sheet = sheet or read_sheet(item, title, summary)
+            sheet = sheet or read_sheet(item, title, summary, day)
             subjects = self._subjects[met.watch.name]
             awaited = (claim(met.watch.name, sheet, met.names, subject) for subject in subjects)
             found = awaited if subjects else _any_news(met, sheet)
@@ -169,7 +172,7 @@ def headline_words(item: Item, names: Sequence[str]) -> frozenset[str]:
     text = fold(item.title)
     gone = bytearray(len(text.text))
     spans = [(hit.start, hit.end) for hits in Names([names]).find(text).values() for hit in hits]
-    spans += [(hit.start, hit.end) for hit in lexicon().hits(text.text)]
+    spans += [(hit.start, hit.end) for hit in lexicon().hits(text.text) if hit.role not in OTHERS]
     spans += [(thing.start, thing.end) for thing in scanner().scan(text.text)]
     for start, end in spans:
         gone[start:end] = b"\x01" * (end - start)

@@ -7,20 +7,26 @@ headline's last part after a dash is usually the outlet's name, and its words sa
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from watcher.decide.reading.fold import Folded
-from watcher.decide.reading.lexicon import CueHit, lexicon, settle
+from watcher.decide.reading.lexicon import OTHERS, CueHit, lexicon, settle
 from watcher.decide.reading.periods import When, find_dates
 from watcher.decide.reading.subjects import Found, scanner
 from watcher.model import Item
 
-_SENTENCE = re.compile(r"[.…]+[\"'”’)\]]*(?=\s+[^a-z0-9\s])|[!?]+[\"'”’)\]]*(?=\s)|[。！？\n]")
-_CLAUSE = re.compile(r"[,;:、，；：()（）「」『』【】]|\s[-–—|]+\s|[–—]")
-_BEGIN = re.compile(r"[:：]|\s[-–—|]+\s|[–—]")  # a question may begin here, not after a comma
+_SENTENCE = re.compile(r"[.…]+[\"'”’)\]]*(?=\s+[^a-z0-9\s])|[!?؟]+[\"'”’)\]]*(?=\s)|[。！？\n]")
+_HEADLINE = re.compile(
+    r"[.…]+(?=\s+[^a-z0-9\s])|[!?؟]+(?=\s)|[。！？\n]"
+)  # a quoted name may end with a mark
+_CLAUSE = re.compile(r"[,;:،؛、，；：()（）「」『』【】]|\s\+\s|\s[-–—|]+\s|[–—]")
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
+_BEGIN = re.compile(r"[:：¿]|\s[-–—|]+\s|[–—]")  # a question may begin here, not after a comma
 _OUTLET = re.compile(r"\s[-–—|]\s+(?P<outlet>[^\s|–—]+(?:\s[^\s|–—-]+){0,3})\s*$")
-_KEPT_IN_OUTLET = frozenset({"roundup", "hedge", "denied", "question", "asks"})
+_CITES = (":", "：", "-", "–", "—", "|")
+_KEPT_IN_OUTLET = frozenset({"cited", "roundup", "hedge", "denied", "question", "asks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +67,62 @@ class Sheet:
         return self.title, self.summary
 
 
-def read_sheet(item: Item, title: Folded, summary: Folded) -> Sheet:
-    """Read an item's folded texts."""
-    day = item.published.date() if item.published else None
+def read_sheet(item: Item, title: Folded, summary: Folded, day: date | None = None) -> Sheet:
+    """Read an item's folded texts; `day` is what dates count from where the item has none of its own."""
+    day = item.published.date() if item.published else day
     return Sheet(_read("title", title, day), _read("summary", summary, day), day)
 
 
 def _read(where: str, text: Folded, day: date | None) -> Part:
     hits = lexicon().hits(text.text)
-    sentences = _cuts(text, [found.end() for found in _SENTENCE.finditer(text.raw)])
-    marks = _cuts(text, [found.start() for found in _CLAUSE.finditer(text.raw)])
+    things, dates = scanner().scan(text.text), find_dates(text, day)
+    marks = (_HEADLINE if where == "title" else _SENTENCE).finditer(text.raw)
+    ends = _cuts(text, [found.end() for found in marks])
+    sentences = tuple(cut for cut in ends if not _counted(text, cut, [*things, *dates]))
+    pauses = _cuts(text, [found.start() for found in _CLAUSE.finditer(text.raw)])
     turns = {hit.start for hit in hits if hit.role == "turn" and hit.start}
-    clauses = tuple(sorted({*sentences, *marks, *turns}))
-    asked = [found.start() for found in re.finditer(r"[?？]", text.raw)]
+    clauses = tuple(sorted({*sentences, *pauses, *turns}))
+    asked = [found.start() for found in re.finditer(r"[?？؟]", text.raw)]
     questions = frozenset(bisect_right(sentences, _before(text, at)) for at in asked)
     begins = {0, *sentences, *_cuts(text, [found.start() for found in _BEGIN.finditer(text.raw)])}
-    cues = settle(hit for hit in hits if _whole(hit, sentences, begins))
+    cues = settle(hit for hit in hits if _whole(hit, sentences, begins) and _alone(hit, begins, text))
     end = _outlet(text, cues) if where == "title" else len(text.text)
     return Part(
         where,
         text,
         tuple(hit for hit in cues if hit.start < end),
-        tuple(thing for thing in scanner().scan(text.text) if thing.start < end),
-        tuple(when for when in find_dates(text, day) if when.start < end),
+        tuple(thing for thing in things if thing.start < end and not _asides(thing, cues)),
+        tuple(when for when in dates if when.start < end),
         sentences,
         clauses,
         questions,
     )
+
+
+def _alone(hit: CueHit, begins: set[int], text: Folded) -> bool:
+    """Tell whether one who is cited stands alone before a colon or at the end; other cues may stand anywhere."""
+    if hit.role != "cited":
+        return True
+    after = text.raw[text.ends[hit.end - 1] :].lstrip()
+    ends = hit.end == len(text.text) or after[:1] in _CITES
+    return hit.start in begins and ends
+
+
+def _asides(thing: Found, cues: list[CueHit]) -> bool:
+    """Tell whether a thing is only a part of another: in "the author's new series" no season is counted."""
+    return any(
+        hit.role in OTHERS
+        and hit.start <= thing.start
+        and thing.end <= hit.end
+        and hit.end - hit.start > thing.end - thing.start
+        for hit in cues
+    )
+
+
+def _counted(text: Folded, cut: int, named: Sequence[Found | When]) -> bool:
+    """Tell whether a point only makes a number an ordinal: "2. Staffel", "12. Oktober"."""
+    inside = any(one.start < cut < one.end for one in named)
+    return inside and _ORDINAL.search(text.raw, 0, text.starts[cut]) is not None
 
 
 def _cuts(text: Folded, raw_offsets: list[int]) -> tuple[int, ...]:

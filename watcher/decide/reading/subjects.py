@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, fold_text
+import ahocorasick_rs
+
+from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, fold_text, is_cjk
 from watcher.decide.reading.lexicon import Lexicon, WordFinder, lexicon
 
 FINAL, NEXT = "final", "next"
@@ -55,6 +57,12 @@ class Subject:
         """The first atom that counts."""
         return next((atom for atom in self.atoms if atom.key), None)
 
+    @property
+    def any_release(self) -> bool:
+        """Whether the title's own release is awaited, whatever kind of thing it is."""
+        kinds = lexicon().kinds
+        return any(not atom.key and kinds[atom.unit].title for atom in self.atoms)
+
 
 RELEASE = Subject("release", (Atom("release"),))
 
@@ -68,12 +76,23 @@ class Scanner:
         self._patterns: list[tuple[re.Pattern[str], dict[str, str]]] = []
         for units, numbers in zip(words.units, words.numbers, strict=True):
             self._learn(numbers)
-            self._patterns += _patterns(units, numbers)
+            self._patterns += _patterns(units, numbers, words.stop)
+        known = sorted(self._numbers, key=len, reverse=True)
+        whole = rf"{BORDER_BEFORE}(?:{'|'.join(map(re.escape, known))}){BORDER_AFTER}"
+        self._number = re.compile(rf"{_DIGITS}|{whole}")
+        needed: dict[str, set[int]] = {}  # unit word → the patterns that can't hit without it
+        for which, (_, units_of) in enumerate(self._patterns):
+            for word in units_of:
+                needed.setdefault(word, set()).add(which)
+        self._worth = list(needed.values())
+        self._unit_words = ahocorasick_rs.AhoCorasick(list(needed))
 
     def scan(self, text: str) -> list[Found]:
         """Give every numbered unit and every kind named in a folded text, in order."""
         found = {Found(Atom(name), start, end) for name, start, end in self._kinds.find(text)}
-        for pattern, units in self._patterns:
+        met = self._unit_words.find_matches_as_indexes(text, overlapping=True)
+        for which in sorted(set().union(*(self._worth[word] for word, _, _ in met))):
+            pattern, units = self._patterns[which]
             for hit in pattern.finditer(text):
                 for key in self._keys(hit["numbers"]):
                     found.add(Found(Atom(units[hit["unit"]], key), hit.start(), hit.end()))
@@ -92,13 +111,14 @@ class Scanner:
 
     def _learn(self, numbers: dict[str, list[str]]) -> None:
         for table in (numbers["cardinals"], numbers["ordinals"]):
-            self._numbers.update({fold_text(word): str(i) for i, word in enumerate(table, start=1)})
+            self._numbers.update(
+                {fold_text(form): str(i) for i, word in enumerate(table, start=1) for form in word.split("/")}
+            )
         self._numbers.update({fold_text(word): FINAL for word in numbers[FINAL]})
         self._numbers.update({fold_text(word): NEXT for word in numbers[NEXT]})
 
     def _keys(self, numbers: str) -> Iterator[str]:
-        known = sorted(self._numbers, key=len, reverse=True)
-        for word in re.findall(rf"{_DIGITS}|{'|'.join(map(re.escape, known))}", numbers):
+        for word in self._number.findall(numbers):
             yield self._numbers.get(word) or re.sub(r"^0+(?=\d)", "", word)
 
 
@@ -139,17 +159,18 @@ def _outermost(found: Iterable[Found]) -> list[Found]:
 
 
 def _patterns(
-    units: dict[str, Any], numbers: dict[str, list[str]]
+    units: dict[str, Any], numbers: dict[str, Any], idle: Iterable[str]
 ) -> Iterator[tuple[re.Pattern[str], dict[str, str]]]:
     """Build one language's ways to count: word then number, ordinal then word, short form, number then
-    counter.
+    counter. No idle word stands between an ordinal and its word ("final de temporada" is an episode).
     """
     words = {fold_text(word): unit for unit, row in units.items() for word in row["words"]}
     shorts = {fold_text(word): unit for unit, row in units.items() for word in row.get("short", ())}
     counters = {fold_text(word): unit for unit, row in units.items() for word in row.get("counters", ())}
-    cardinal = f"(?:{_DIGITS}|{_any([*numbers['cardinals'], *_ROMAN])})"
     joint = _any(numbers["and"])
     special = [*numbers[FINAL], *numbers[NEXT]]
+    follow = [*numbers["ordinals"], *special] if numbers.get("follows") else []  # "temporada final"
+    cardinal = f"(?:{_DIGITS}|{_any([*numbers['cardinals'], *_ROMAN, *follow])})"
     if words:
         after = rf"(?P<unit>{_any(words)}) ?(?:number |no )?(?P<numbers>{cardinal}(?: ?{joint} ?{cardinal})*)"
         yield re.compile(BORDER_BEFORE + after + BORDER_AFTER), words
@@ -160,12 +181,19 @@ def _patterns(
         short = rf"(?P<unit>{_any(shorts)})(?P<numbers>\d{{1,3}})"
         yield re.compile(BORDER_BEFORE + short + BORDER_AFTER), shorts
     if numbers["ordinals"]:
-        suffix = f"(?:{'|'.join(numbers['suffixes'])})"
+        suffix = (
+            f"(?:{'|'.join(re.escape(fold_text('1' + end)[1:]) for end in numbers['suffixes']) or '(?!)'})"
+        )
         ordinal = f"(?:\\d{{1,3}}{suffix}|(?:19|20)\\d\\d|{_any([*numbers['ordinals'], *special])})"
         before = rf"(?P<numbers>{ordinal}(?:(?: {joint})? {ordinal})*)"
-        before += rf"(?: (?!{joint} )[^ ]+)? (?P<unit>{_any(words)})"  # "second anime season"
+        before += (
+            rf"(?: (?!(?:{joint}|{_any(idle)}) )[^ ]+)? (?P<unit>{_any(words)})"  # "second anime season"
+        )
         yield re.compile(BORDER_BEFORE + before + BORDER_AFTER), words
-    if counters:
+    if counters and not all(is_cjk(word[0]) for word in counters):
+        spaced = rf"(?P<numbers>\d{{1,3}}(?: {joint} \d{{1,3}})*) (?P<unit>{_any(counters)})"  # "2. Staffel"
+        yield re.compile(BORDER_BEFORE + spaced + BORDER_AFTER), counters
+    elif counters:
         count = f"(?:\\d{{1,4}}|{_any(numbers['cardinals'])})"
         counted = (
             rf"第?(?P<numbers>{count}(?:期?{joint}第?{count})*|{_any(special)}) ?(?P<unit>{_any(counters)})"
@@ -174,5 +202,6 @@ def _patterns(
 
 
 def _any(words: Iterable[str]) -> str:
-    folded = sorted({fold_text(word) for word in words} - {""}, key=len, reverse=True)
+    forms = {fold_text(form) for word in words for form in word.split("/")}
+    folded = sorted(forms - {""}, key=len, reverse=True)
     return f"(?:{'|'.join(map(re.escape, folded))})" if folded else r"(?!)"
