@@ -376,3 +376,17 @@ async def test_after_a_restore_what_rings_again_is_marked(tmp_path: Path) -> Non
         world.feed(DATE, NEWS, OLD)
         await world.round()
         assert "repeat" not in str(world.hook.messages[-1].payload)
+
+
+async def test_one_unacceptable_alert_does_not_keep_the_others_back(tmp_path: Path) -> None:
+    async with World(tmp_path, KEYWORDS) as world:
+        world.feed(OLD)
+        await world.round()
+        for _ in range(4):  # the whole, a half, a quarter, an eighth: the first alert is the one to blame
+            world.hook.script(answer(400, {"message": "Invalid Form Body", "code": 50035}))
+        world.feed(*(entry(f"One Piece chapter {n}") for n in range(8)), OLD)
+        await world.round()
+        fates = [d.fate for a, (d,) in world.app.store.outbox.alerts() if a.watch]
+        assert (fates.count(Fate.DEAD), fates.count(Fate.SENT)) == (1, 7)
+        assert len(world.hook.requests) <= 4 + 3 + 1
+        assert "repeat" not in str([m.payload for m in world.hook.messages])

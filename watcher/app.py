@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -28,6 +28,8 @@ Clock = Callable[[], datetime]
 OpenChannel = Callable[[Channel], channels.Carrier]
 _Close = Callable[[], Awaitable[None]]
 DISTRIBUTION = "release-watcher"
+PATIENCE = timedelta(seconds=30)  # for one source's answer
+_DELIVERY_TURNS = 3
 _MEMORY_GONE = """watcher ran here before, but its memory is gone: what its sources show now counts as known. \
 If you have a backup, stop it, and: watcher restore FILE"""
 
@@ -86,10 +88,12 @@ class App:
         environ: Mapping[str, str],
         clock: Clock = system_clock,
         open_channel: OpenChannel | None = None,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self.config = config
         self.clock = clock
         self._environ = environ
+        self._patience = patience
         self._open_channel = open_channel or channels.open_channel
         self.loaded = check(config, environ)
         directory = prepared_state_dir(environ)
@@ -157,7 +161,7 @@ class App:
             task.add_done_callback(self._retiring.discard)
 
     async def _open_client(self, loaded: Loaded) -> Client:
-        client = Client(loaded.watchlist.allow_private, our_version(), now=self.clock)
+        client = Client(loaded.watchlist.allow_private, our_version(), self._patience, now=self.clock)
         return await client.__aenter__()
 
     def _desk(self, loaded: Loaded, client: Client) -> Desk:
@@ -198,16 +202,17 @@ class App:
         done = Round()
         rounds, timer = self.rounds, asyncio.get_running_loop().time
         rounds.on_polled, rounds.on_told = done.polled.append, done.told.append
-        end = timer() + seconds * 0.7
+        begun = timer()
         wanted = {s.name for s in rounds.desk.watchlist.sources} if force else set(rounds.due())
-        while (left := wanted - {p.source for p in done.polled}) and timer() < end:
+        while (left := wanted - {p.source for p in done.polled}) and timer() < begun + seconds * 0.7:
             rounds.start_polls(left)
             if rounds.held(left):
                 break
             await rounds.rest(0.2)
         await rounds.drop_polls()
-        rounds.start_deliveries(hurry=True)
-        await rounds.wait(seconds * 0.3)
+        for _ in range(_DELIVERY_TURNS):  # what one channel's fate makes us tell goes out by another
+            if rounds.start_deliveries(hurry=True) and timer() < begun + seconds:
+                await rounds.wait(begun + seconds - timer())
         if trouble := rounds.trouble:
             raise trouble
         done.left.extend(sorted(wanted - {p.source for p in done.polled}))

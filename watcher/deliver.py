@@ -33,21 +33,59 @@ async def deliver(channel: Channel, carrier: Carrier, at_desk: AtDesk, now: date
     waiting = desk.store.outbox.waiting(channel.name)
     if not waiting or state is None or not _open(state, now):
         return Told(channel=channel.name)
-    sent = 0
+    turn = _Turn(channel, carrier, at_desk, now)
     for pile in _piles(waiting, carrier.limit):
-        outcome = await _send(channel, carrier, at_desk, pile, now)
+        outcome = await turn.send(pile)
+        if not turn.goes_on(outcome):
+            return Told(channel=channel.name, sent=turn.sent, reason=getattr(outcome, "reason", ""))
+    return Told(channel=channel.name, sent=turn.sent)
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One turn of one channel."""
+
+    channel: Channel
+    carrier: Carrier
+    at_desk: AtDesk
+    now: datetime
+    sent: int = 0
+
+    def goes_on(self, outcome: Outcome) -> bool:
+        """Only what says nothing about the channel itself lets the next letter follow at once."""
+        fine = isinstance(outcome, Rejected) or (isinstance(outcome, Sent) and not outcome.pause)
+        return fine and self.channel in self.at_desk().watchlist.channels
+
+    async def send(self, pile: Sequence[Waiting]) -> Outcome:
+        """Send a pile as one letter. Where it is unacceptable, its halves are tried: in the end one alert is to blame."""
+        outcome = await self._send_whole(pile)
         if isinstance(outcome, Rejected) and len(pile) > 1:
-            outcome = await _one_by_one(channel, carrier, at_desk, pile, now)
-        if isinstance(outcome, Sent):
-            sent += len(pile)
-        if not _goes_on(outcome) or channel not in at_desk().watchlist.channels:
-            return Told(channel=channel.name, sent=sent, reason=getattr(outcome, "reason", ""))
-    return Told(channel=channel.name, sent=sent)
+            return await self._send_halves(pile)
+        return outcome
 
+    async def _send_halves(self, pile: Sequence[Waiting]) -> Outcome:
+        outcome: Outcome = Rejected("")
+        ids = {w.id for w in pile}
+        left = [w for w in self.at_desk().store.outbox.waiting(self.channel.name) if w.id in ids]
+        middle = (len(left) + 1) // 2
+        for half in filter(None, (left[:middle], left[middle:])):
+            outcome = await self.send(half)
+            if not self.goes_on(outcome):
+                break
+        return outcome
 
-def _goes_on(outcome: Outcome) -> bool:
-    """Only what says nothing about the channel itself lets the next one follow at once."""
-    return isinstance(outcome, Rejected) or (isinstance(outcome, Sent) and not outcome.pause)
+    async def _send_whole(self, pile: Sequence[Waiting]) -> Outcome:
+        desk, now = self.at_desk(), self.now
+        repeats = frozenset(w.alert.id for w in pile if w.repeat or w.fate is Fate.SENDING)
+        alerts = tuple(w.alert for w in pile)
+        letter = Letter(alerts=alerts, at=now, repeats=repeats, timezone=desk.watchlist.timezone)
+        desk.store.outbox.start([w.id for w in pile], now)
+        outcome = await _carry(self.channel, self.carrier, letter)
+        with desk.store.turn():
+            self.sent += _settle(self.channel, self.at_desk(), pile, outcome, now)
+        if not isinstance(outcome, Sent):
+            log.warning("%s: %s", self.channel.name, outcome.reason)
+        return outcome
 
 
 def _open(state: ChannelState, now: datetime) -> bool:
@@ -64,38 +102,6 @@ def _piles(waiting: Sequence[Waiting], limit: int) -> list[list[Waiting]]:
     return [list(waiting[start : start + size]) for start in range(0, len(waiting), size)]
 
 
-async def _one_by_one(
-    channel: Channel, carrier: Carrier, at_desk: AtDesk, pile: Sequence[Waiting], now: datetime
-) -> Outcome:
-    """Find the alert that makes a message unacceptable; the others go out."""
-    outcome: Outcome = Rejected(reason="")
-    ids = {w.id for w in pile}
-    for waiting in at_desk().store.outbox.waiting(channel.name):
-        if waiting.id not in ids:
-            continue
-        outcome = await _send(channel, carrier, at_desk, [waiting], now)
-        if not _goes_on(outcome) or channel not in at_desk().watchlist.channels:
-            break
-    return outcome
-
-
-async def _send(
-    channel: Channel, carrier: Carrier, at_desk: AtDesk, pile: Sequence[Waiting], now: datetime
-) -> Outcome:
-    desk, ids = at_desk(), [w.id for w in pile]
-    repeats = frozenset(w.alert.id for w in pile if w.repeat or w.fate is Fate.SENDING)
-    letter = Letter(
-        alerts=tuple(w.alert for w in pile), at=now, repeats=repeats, timezone=desk.watchlist.timezone
-    )
-    desk.store.outbox.start(ids, now)
-    outcome = await _carry(channel, carrier, letter)
-    with desk.store.turn():
-        _settle(channel, at_desk(), pile, outcome, now)
-    if not isinstance(outcome, Sent):
-        log.warning("%s: %s", channel.name, outcome.reason)
-    return outcome
-
-
 async def _carry(channel: Channel, carrier: Carrier, letter: Letter) -> Outcome:
     """Send it; a bug of ours costs this message, and not those behind it."""
     try:
@@ -105,21 +111,34 @@ async def _carry(channel: Channel, carrier: Carrier, letter: Letter) -> Outcome:
         return Rejected(f"an error of ours: {type(error).__name__}", uncertain=True)
 
 
-def _settle(channel: Channel, desk: Desk, pile: Sequence[Waiting], outcome: Outcome, now: datetime) -> None:
-    """Record what came of a message; what it says of the channel counts only while the config still has that channel."""
-    outbox, ids = desk.store.outbox, [w.id for w in pile]
-    match outcome:
-        case Sent():
-            outbox.settle(ids, Fate.SENT, now, receipt=outcome.receipt, reason=outcome.note)
-        case Rejected() if len(pile) == 1:
-            outbox.settle(ids, Fate.DEAD, now, reason=outcome.reason)
-            desk.tell(_undeliverable(channel.name, pile, outcome), now, about=channel.name)
-        case Failed(uncertain=True) | Rejected(uncertain=True):
-            outbox.settle(ids, Fate.UNCERTAIN, now, reason=outcome.reason)
-        case _:
-            outbox.settle(ids, Fate.RETRY, now, reason=outcome.reason)
+def _settle(channel: Channel, desk: Desk, pile: Sequence[Waiting], outcome: Outcome, now: datetime) -> int:
+    """Record what came of a letter, and give how many alerts arrived by it.
+
+    What it says of the channel counts only while the config still has that channel.
+    """
+    arrived = {w.alert.id: outcome.receipt for w in pile} if isinstance(outcome, Sent) else outcome.arrived
+    left = [w for w in pile if w.alert.id not in arrived]
+    note = outcome.note if isinstance(outcome, Sent) else ""
+    for w in pile:
+        if w.alert.id in arrived:
+            desk.store.outbox.settle([w.id], Fate.SENT, now, receipt=arrived[w.alert.id], reason=note)
+    if not isinstance(outcome, Sent):
+        _settle_left(channel.name, desk, left, outcome, now)
     if channel in desk.watchlist.channels:
         _settle_channel(channel.name, desk, outcome, now)
+    return len(pile) - len(left)
+
+
+def _settle_left(
+    name: str, desk: Desk, left: Sequence[Waiting], outcome: Failed | Refused | Rejected, now: datetime
+) -> None:
+    fate = Fate.RETRY
+    if isinstance(outcome, Rejected) and len(left) == 1:
+        fate = Fate.DEAD
+        desk.tell(_undeliverable(name, left[0], outcome), now, about=name)
+    elif not isinstance(outcome, Refused) and outcome.uncertain:
+        fate = Fate.UNCERTAIN
+    desk.store.outbox.settle([w.id for w in left], fate, now, reason=outcome.reason)
 
 
 def _settle_channel(name: str, desk: Desk, outcome: Outcome, now: datetime) -> None:
@@ -140,11 +159,9 @@ def _settle_channel(name: str, desk: Desk, outcome: Outcome, now: datetime) -> N
     desk.tell(sentence, now, about=name)
 
 
-def _undeliverable(name: str, pile: Sequence[Waiting], outcome: Rejected) -> str | None:
+def _undeliverable(name: str, waiting: Waiting, outcome: Rejected) -> str | None:
     """Tell of a message that can't be delivered; of a notice that can't be, nobody is told by another notice."""
-    alert = pile[0].alert
-    return (
-        None
-        if alert.watch is None
-        else f"{name} does not accept alert #{alert.id} ({alert.headline}): {outcome.reason}"
-    )
+    alert = waiting.alert
+    if alert.watch is None:
+        return None
+    return f"{name} does not accept alert #{alert.id} ({alert.headline}): {outcome.reason}"

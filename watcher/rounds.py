@@ -22,7 +22,7 @@ from watcher.poll import Polled, poll, set_aside
 from watcher.store import SourceState
 
 log = logging.getLogger(__name__)
-_AT_ONCE = 16  # hosts polled side by side
+_AT_ONCE = 32  # hosts polled side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ class Rounds:
             await asyncio.to_thread(set_aside, source, lambda: self.desk, error, self._clock())
             return Polled(source=source.name, ok=False, reason=f"an error of ours: {error}")
 
-    def start_deliveries(self, *, hurry: bool = False) -> None:
-        """Start delivering where something waits and the pile is complete. hurry: don't wait for more to come."""
-        now = self._clock()
+    def start_deliveries(self, *, hurry: bool = False) -> int:
+        """Start delivering where something waits and the pile is complete. hurry: don't wait for more to come. Returns how many."""
+        now, started = self._clock(), 0
         outbox = self.desk.store.outbox
         states = outbox.channels()
         for channel in self.desk.watchlist.channels:
@@ -138,6 +138,8 @@ class Rounds:
             if hurry or (oldest is not None and pace.gathered(oldest, now, polling=self.polling)):
                 delivery = deliver(channel, self.carriers[channel.name], lambda: self.desk, now)
                 self._start(self._channels, channel.name, self._tell(delivery))
+                started += 1
+        return started
 
     async def _tell(self, delivery: Coroutine[Any, Any, Told]) -> None:
         self.on_told(await delivery)

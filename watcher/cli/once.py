@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 
 import click
 
@@ -11,6 +12,7 @@ from watcher.journal import open_journal
 from watcher.poll import Polled
 
 _SECONDS = 40.0  # of the 45 that a caller may count on
+_PATIENCE = timedelta(seconds=12)  # for one source: its failure is noted, and others get their turn
 
 
 @click.command()
@@ -26,7 +28,7 @@ def command(session: Session, *, force: bool) -> None:
     Exits 0 whenever it ran, whatever sources or channels did; what pacing leaves stays due.
     """
     journal = open_journal(session.environ, verbose=False)
-    app = App(session.config, session.environ)
+    app = App(session.config, session.environ, patience=_PATIENCE)
     journal.hide(app.loaded.secrets)
     asyncio.run(_once(app, force=force))
 
