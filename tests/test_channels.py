@@ -245,8 +245,8 @@ async def test_a_pause_that_is_too_long_for_one_letter_ends_it() -> None:
 async def test_a_letter_that_runs_out_of_time_while_it_waits_is_certain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(webhooks, "_TOTAL", 0.5)
-    limits = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset_After": "4"}
+    monkeypatch.setattr(webhooks, "_TOTAL", 2)
+    limits = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset_After": "5"}
     with Webhook() as hook:
         hook.script(answer(200, {"id": "7"}, **limits))
         got = await send(hook.url, many(300))
@@ -605,6 +605,8 @@ async def test_an_item_s_own_words_are_no_answer_of_the_service(title: str, sche
 async def test_a_telegram_that_can_t_be_reached_is_not_stopped_by_a_headline(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nothing gets out
     letter = a_letter(an_alert(headline="error=404."))
     got = await send("tgram://123456789:abcdefg_hijklmnopqrstuvwxyz12345678/12315544", letter)

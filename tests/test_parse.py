@@ -287,7 +287,8 @@ def survives(body: bytes, content_type: str, select: str | None) -> None:
         text = json.dumps([item.guid, item.title, item.link, item.summary, item.lang], ensure_ascii=False)
         text.encode()  # half a character could be neither stored nor sent
         assert "\x00" not in (item.guid or "") + item.title + item.summary
-        assert item.title == " ".join(item.title.split())
+        assert item.title == item.title.strip()
+        assert not set(item.title) & set("\r\n\t\x1b")
         assert item.link is None or item.link.lower().startswith(("http://", "https://"))
         assert item.published is None or item.published.utcoffset() == timedelta()
 

@@ -14,7 +14,7 @@ from watcher.decide.reading.lexicon import OVERLAYS, ROLES, Cue, WordFinder, lex
 from watcher.decide.reading.names import Names
 from watcher.decide.reading.periods import find_dates
 from watcher.decide.reading.subjects import parse_about
-from watcher.model import Claim, Item, Status, Watch
+from watcher.model import NEWS, Claim, Item, Status, Watch
 
 from build import an_item
 
@@ -659,3 +659,26 @@ def test_cue_files_have_the_same_tables() -> None:
         assert set(table) == {"language", "stop", "units", "numbers", "kinds", "cues", "dates"}, name
         assert set(table["cues"]) <= set(ROLES + OVERLAYS), name
         assert set(table["dates"]) == set(tables["en.toml"]["dates"]), name
+
+
+@pytest.mark.parametrize(
+    "headline", ["Higehiro シーズン2 放送決定", "TVアニメ『Higehiro』シーズン２ 制作決定"]
+)
+def test_a_counter_in_kana_stands_also_behind_a_latin_name(headline: str) -> None:
+    watch = Watch(name="higehiro", titles=("Higehiro",), about=("season 2", "movie"))
+    claims = Reader([watch]).read(Item(source="ann", title=headline))
+    assert [(c.subject, c.status) for c in claims] == [("season 2", Status.ANNOUNCED)]
+
+
+@pytest.mark.parametrize(
+    ("headline", "subject"),
+    [
+        ("Higehiro Movie Cancelled", "movie"),
+        ("Higehiro Anime Cancelled", "season 2"),
+        ("Higehiro Renewed", "season 2"),
+    ],
+)
+def test_the_end_of_another_thing_is_not_the_season_s(headline: str, subject: str) -> None:
+    watch = Watch(name="higehiro", titles=("Higehiro",), about=("season 2", "movie"))
+    claims = Reader([watch]).read(Item(source="ann", title=headline))
+    assert [c.subject for c in claims if c.status in NEWS] == [subject]

@@ -104,6 +104,11 @@ def test_mail_headers_are_stable_and_filters_can_use_them() -> None:
     assert (first["X-Watcher-Repeat"], again["X-Watcher-Repeat"]) == (None, "yes")
 
 
+def test_the_subject_of_a_mail_has_words_also_where_a_title_is_one_endless_character() -> None:
+    endless = mailed(a_letter(an_alert(headline="\u1100" * 5000, watch=None, subject=None, status=None)))
+    assert endless["Subject"].startswith("[watcher] \u1100")
+
+
 def test_mail_reads_well_as_text_and_as_html() -> None:
     read = mailed(a_letter())
     assert text_of(a_letter()) == plain.body(a_letter()) + "\n"

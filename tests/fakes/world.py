@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from watcher.app import App, News
+from watcher.app import App, News, OpenChannel
 from watcher.model import Alert
 
 from build import NOW
@@ -30,7 +30,7 @@ allow_private = ["127.0.0.0/8"]
 class World:
     """Everything real, on loopback. `{hook}`, `{mail}` and `{site}` in the config stand for the fakes' addresses."""
 
-    def __init__(self, folder: Path, config: str = SMALLEST) -> None:
+    def __init__(self, folder: Path, config: str = SMALLEST, open_channel: OpenChannel | None = None) -> None:
         self.folder = folder
         self.clock = Clock(NOW)
         self.site = Site()
@@ -38,6 +38,7 @@ class World:
         self.mailbox = Mailbox()
         self.file = folder / "config.toml"
         self._config = config
+        self._open_channel = open_channel
         self.environ = {"WATCHER_STATE": str(folder / "state")}
         self.news: News | None = None
 
@@ -65,7 +66,7 @@ class World:
 
     async def start(self) -> None:
         """Start a watcher on the config and state that are there."""
-        self.app = App(self.file, self.environ, self.clock)
+        self.app = App(self.file, self.environ, self.clock, self._open_channel)
         self.news = await self.app.start()
 
     async def restart(self) -> None:

@@ -71,7 +71,8 @@ class _Webhook:
                     if not isinstance(turn.last, Sent | Rejected):
                         break
         except TimeoutError:
-            turn.last = Failed(f"no answer within {_TOTAL:.0f} s", uncertain=turn.progress.gone)
+            what = "no answer" if turn.progress.gone else "not posted"
+            turn.last = Failed(f"{what} within {_TOTAL:.0f} s", uncertain=turn.progress.gone)
         return self._hide(_together(turn))
 
     async def _next(self, post: Post, now: datetime, turn: "_Turn") -> None:

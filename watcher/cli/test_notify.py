@@ -25,7 +25,10 @@ def command(session: Session, *, channel: str | None) -> int:
     outcomes = asyncio.run(_send_all(chosen, watchlist.timezone))
     for name, outcome in outcomes.items():
         if isinstance(outcome, Sent):
-            click.echo(f"{name}: sent, receipt {safe(outcome.receipt)}")
+            receipt = (
+                f"sent, receipt {safe(outcome.receipt)}" if outcome.receipt else "accepted, without a receipt"
+            )
+            click.echo(f"{name}: {receipt}" + (f"; {safe(outcome.note)}" if outcome.note else ""))
         else:
             click.echo(f"{name}: {safe(outcome.reason)}", err=True)
     return 0 if all(isinstance(outcome, Sent) for outcome in outcomes.values()) else EX_UNAVAILABLE

@@ -85,7 +85,7 @@ def sort_out(items: Sequence[Item], known: Mapping[bytes, Sequence[Known]]) -> l
 def _judge_one(draft: _Draft, index: int, entry: Entry) -> None:
     before = _claims_before(draft, entry)
     claims: dict[str, list[Claim]] = {}
-    for claim in draft.reader.read(entry.item):
+    for claim in draft.reader.read(entry.item, draft.now.date()):
         if _listens(draft.watches[claim.watch], entry.item):
             claims.setdefault(claim.watch, []).append(claim)
     for name, found in claims.items():
@@ -98,7 +98,7 @@ def _claims_before(draft: _Draft, entry: Entry) -> dict[tuple[str, str], Claim] 
     if entry.novelty.kind is not Kind.EDITED:
         return None
     old = _text_before(draft, entry)
-    return {(c.watch, c.subject): c for c in draft.reader.read(old)} if old else {}
+    return {(c.watch, c.subject): c for c in draft.reader.read(old, draft.now.date())} if old else {}
 
 
 def _text_before(draft: _Draft, entry: Entry) -> Item | None:

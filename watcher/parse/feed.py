@@ -67,7 +67,7 @@ def _item(entry: Mapping[str, Any], base: str, source: Source, lang: str | None)
     return Item(
         source=source.name,
         guid=text.exact(_published_id(entry.get("id"))),
-        title=_plain(entry, "title"),
+        title=text.headline(entry.get("title"), markup=_detail(entry, "title").get("type") in _HTML),
         link=_link(entry, base),
         summary=text.brief(_plain(entry, "summary") or _content(entry)),
         published=_published(entry),

@@ -46,7 +46,7 @@ def _item(entry: Mapping[str, Any], base: str, source: Source, lang: str | None)
     return Item(
         source=source.name,
         guid=text.exact(entry.get("id")),
-        title=text.plain(entry.get("title")),
+        title=text.headline(entry.get("title")),
         link=text.absolute(entry.get("url"), base) or text.absolute(entry.get("external_url"), base),
         summary=text.brief(text.plain(entry.get("summary")) or content),
         published=dates.moment(entry.get("date_published")) or dates.moment(entry.get("date_modified")),

@@ -30,8 +30,9 @@ _TAG = re.compile(r"""</?([A-Za-z][^\s/<>]*)((?:=\s*"[^"<]*+"|=\s*'[^'<]*+'|[^<>
 _LOOKS_LIKE_MARKUP = re.compile(rf"</(?:{'|'.join(HTML)})\s*>|<(?:br|hr|img|wbr|p)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _HALF = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINE_BREAK = re.compile("[\t\r\n]")
+_BROKEN_LINE = re.compile(r"\s*[\t\r\n\v\f\x85\u2028\u2029]\s*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
@@ -40,13 +41,22 @@ def plain(text: object, *, markup: bool = False) -> str:
 
     `markup`: it is known to be HTML. Else it is taken for HTML only if it looks like it: "<Infinite Dendrogram>" is a title.
     """
+    return one_line(_words(text, markup=markup))
+
+
+def headline(text: object, *, markup: bool = False) -> str:
+    """Give a title as published: as `plain` does, but its spaces stay, also double and wide ones. Only a line break is one space."""
+    return _CONTROL.sub(" ", _BROKEN_LINE.sub(" ", _words(text, markup=markup))).strip()
+
+
+def _words(text: object, *, markup: bool) -> str:
     if not isinstance(text, str):
         return ""
     text = text[:_MAX_MARKUP]
     if markup or _LOOKS_LIKE_MARKUP.search(text):
         pieces = (piece for kind, piece in sections(text, COMMENT, SCRIPT, STYLE) if not kind)
         text = "".join(_TAG.sub(_without_tag, piece) for piece in pieces)
-    return one_line(_whole(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text)))
+    return _whole(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text))
 
 
 def brief(text: str) -> str:

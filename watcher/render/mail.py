@@ -13,6 +13,7 @@ from watcher.render import plain
 from watcher.render.safe import clean, cut, marked
 from watcher.render.words import Words, subject, words
 
+_TAG = "[watcher] "
 _SUBJECT = 180  # units: long enough for most headlines, short enough for one screen line of a mail list
 _POLICY = SMTP.clone(cte_type="7bit")  # no server on the way has to know 8BITMIME
 _COLOURS = {
@@ -31,7 +32,7 @@ _TEMPLATES = jinja2.Environment(
 def message(letter: Letter, sender: Address, recipients: Sequence[Address]) -> EmailMessage:
     """Give the mail. Its Message-ID depends on alerts and sender only: a mailbox knows a repeat by it."""
     mail = EmailMessage(policy=_POLICY)
-    mail["Subject"] = cut(f"[watcher] {subject(letter)}", _SUBJECT)
+    mail["Subject"] = _TAG + cut(subject(letter), _SUBJECT - len(_TAG))
     mail["From"] = sender
     mail["To"] = tuple(recipients)
     mail["Date"] = letter.at

@@ -127,7 +127,9 @@ class Items:
     def titled(self, text: str, limit: int = 20) -> list[KeptItem]:
         """Give the newest items with exactly this title, link or guid."""
         rows = self._db.rows(
-            f"{_SELECT} WHERE i.title = ?1 OR i.link = ?1 OR i.guid = ?1 ORDER BY i.found_at DESC LIMIT ?2", text, limit
+            f"{_SELECT} WHERE i.title = ?1 OR i.link = ?1 OR i.guid = ?1 ORDER BY i.found_at DESC LIMIT ?2",
+            text,
+            limit,
         )
         return [_kept(row) for row in rows]
 

@@ -1,5 +1,6 @@
 """One watcher a state directory: a lock that the kernel drops when the process ends, however it ends."""
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -28,8 +29,10 @@ class Lock:
                 str(directory), f"another watcher works here (process {holder or 'unknown'})"
             ) from error
         self.used_before = bool(os.pread(self._file, 1, 0))
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, str(os.getpid()).encode(), 0)
+        pid = str(os.getpid()).encode()
+        with contextlib.suppress(OSError):  # on a full disk the lock holds all the same
+            os.pwrite(self._file, pid, 0)
+            os.ftruncate(self._file, len(pid))
 
     def release(self) -> None:
         """Let others in."""

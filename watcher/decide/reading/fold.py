@@ -26,8 +26,9 @@ _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _SILENT = frozenset("™®©\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640")
 _APOSTROPHES = frozenset("'’‘ʼ`´＇")
 _ELIDED = frozenset(  # articles and the like that lose their vowel: what follows is a word of its own
-    "l d n s c j m t qu jusqu lorsqu puisqu quelqu un all dall dell nell sull quest quell".split()
-)
+    ["l", "d", "n", "s", "c", "j", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quelqu", "un", "all", "dall",
+     "dell", "nell", "sull", "quest", "quell"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

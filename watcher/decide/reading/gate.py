@@ -17,7 +17,21 @@ _BESIDE = frozenset(
     {"trailer", "episodes", "episode", "event", "update", "beta", "special", "version", "part"}
 )  # of the thing itself
 _OF_ITS_OWN = frozenset(
-    {"movie", "game", "book", "manga", "live action", "stage play", "musical"}
+    {
+        "movie",
+        "game",
+        "book",
+        "manga",
+        "live action",
+        "stage play",
+        "musical",
+        "album",
+        "song",
+        "event",
+        "spin-off",
+        "dlc",
+        "ova",
+    }
 )  # no season
 _AFTER_TITLE = ("season", "movie", "volume", "book", "version", "generation")
 
@@ -37,9 +51,7 @@ def meet(sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Subject) -> list
     if not any(names):
         return []
     spans = [_subject_spans(part, hits, subject) for part, hits in zip(sheet.parts, names, strict=True)]
-    if not all(
-        any(p.text.text and _has_phrase(p, phrase) for p in sheet.parts) for phrase in subject.phrases
-    ):
+    if not all(any(_phrase(part, phrase) for part in sheet.parts) for phrase in subject.phrases):
         return []
     bare = _title_is_enough(subject) and not _names_another(sheet.title, names[0], subject)
     met = []
@@ -156,7 +168,12 @@ def _show_level(part: Part, headline: Part, hits: Sequence[Hit], subject: Subjec
         return []
     roles = {"dropped"} if instead else {"renewed", "dropped", "cancelled"}
     named = {part.sentence(hit.start) for hit in hits}
-    spans = [(cue.start, cue.end) for cue in part.cues if cue.role in roles]
+    other = {
+        part.sentence(t.start)
+        for t in part.things
+        if t.atom.unit in _OF_ITS_OWN and not _within(t.start, t.end, hits)
+    }
+    spans = [(c.start, c.end) for c in part.cues if c.role in roles and part.sentence(c.start) not in other]
     if not instead and part.where == "title" and not any(t.atom.unit in _OF_ITS_OWN for t in part.things):
         spans += [(t.start, t.end) for t in part.things if t.atom.unit == "sequel"]
     return [span for span in sorted(spans) if part.where == "title" or part.sentence(span[0]) in named]
@@ -173,13 +190,20 @@ def others(part: Part, hits: Sequence[Hit], atom: Atom) -> list[Atom]:
 
 
 def _phrase(part: Part, phrase: str) -> list[Span]:
-    """Give where a phrase stands; in a headline its words may stand apart ("to be streamed for free")."""
+    """Give where a phrase stands; its words may stand apart in a sentence ("to be streamed for free")."""
     spans = list(_found(part.text.text, phrase))
     words = [word for word in phrase.split(" ") if word not in lexicon().stop]
-    if spans or part.where != "title" or len(words) <= 1:
+    if spans or len(words) <= 1:
         return spans
-    apart = [next(_found(part.text.text, word), None) for word in words]
-    return [span for span in apart if span] if all(apart) else []
+    apart = [span for word in words if (span := _any_form(part.text.text, word))]
+    one = len({part.sentence(start) for start, _ in apart}) == 1
+    return apart if one and len(apart) == len(words) else []
+
+
+def _any_form(text: str, word: str) -> Span | None:
+    """Find a word, its singular or its plural."""
+    ways = (word, word.removesuffix("s"), f"{word}s")
+    return next((span for way in ways if len(way) > 1 for span in _found(text, way)), None)
 
 
 def _found(text: str, words: str) -> Iterator[Span]:
@@ -188,10 +212,6 @@ def _found(text: str, words: str) -> Iterator[Span]:
         if at_borders(text, at, at + len(words)):
             yield at, at + len(words)
         at = text.find(words, at + 1)
-
-
-def _has_phrase(part: Part, phrase: str) -> bool:
-    return bool(_phrase(part, phrase))
 
 
 def _within(start: int, end: int, hits: Iterable[Hit]) -> bool:

@@ -78,7 +78,7 @@ class Scanner:
             self._learn(numbers)
             self._patterns += _patterns(units, numbers, words.stop)
         known = sorted(self._numbers, key=len, reverse=True)
-        whole = rf"{BORDER_BEFORE}(?:{'|'.join(map(re.escape, known))}){BORDER_AFTER}"
+        whole = rf"(?:{BORDER_BEFORE}|(?<=و))(?:{'|'.join(map(re.escape, known))}){BORDER_AFTER}"
         self._number = re.compile(rf"{_DIGITS}|{whole}")
         needed: dict[str, set[int]] = {}  # unit word → the patterns that can't hit without it
         for which, (_, units_of) in enumerate(self._patterns):
@@ -172,13 +172,16 @@ def _patterns(
     follow = [*numbers["ordinals"], *special] if numbers.get("follows") else []  # "temporada final"
     cardinal = f"(?:{_DIGITS}|{_any([*numbers['cardinals'], *_ROMAN, *follow])})"
     if words:
-        after = rf"(?P<unit>{_any(words)}) ?(?:number |no )?(?P<numbers>{cardinal}(?: ?{joint} ?{cardinal})*)"
-        yield re.compile(BORDER_BEFORE + after + BORDER_AFTER), words
+        after = (
+            rf"(?P<unit>{_begun(words)}) ?(?:number |no )?(?P<numbers>{cardinal}(?: ?{joint} ?{cardinal})*)"
+        )
+        yield re.compile(after + BORDER_AFTER), words
         plurals = _any(w for w in words if w.endswith("s"))
         plural = rf"(?P<unit>{plurals}) (?P<numbers>{cardinal}(?:(?: {joint})? {cardinal})+)"
         yield re.compile(BORDER_BEFORE + plural + BORDER_AFTER), words
     if shorts:
-        short = rf"(?P<unit>{_any(shorts)})(?P<numbers>\d{{1,3}})"
+        letters, longer = _any(w for w in shorts if len(w) == 1), _any(w for w in shorts if len(w) > 1)
+        short = rf"(?P<unit>{letters}(?=\d\d?{BORDER_AFTER})|{longer})(?P<numbers>\d{{1,3}})"  # no S700
         yield re.compile(BORDER_BEFORE + short + BORDER_AFTER), shorts
     if numbers["ordinals"]:
         suffix = (
@@ -199,6 +202,12 @@ def _patterns(
             rf"第?(?P<numbers>{count}(?:期?{joint}第?{count})*|{_any(special)}) ?(?P<unit>{_any(counters)})"
         )
         yield re.compile(counted), counters
+
+
+def _begun(words: Iterable[str]) -> str:
+    """Match any of these words where it can begin: kana and kanji anywhere, also right behind a Latin name."""
+    spaced = [word for word in words if not is_cjk(word[:1])]
+    return f"(?:{BORDER_BEFORE}{_any(spaced)}|{_any(set(words) - set(spaced))})"
 
 
 def _any(words: Iterable[str]) -> str:
