@@ -2,21 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from watcher import channels, parse
-from watcher.config import Loaded, load, state_dir
+from watcher import channels
+from watcher.check import check
+from watcher.config import Loaded, state_dir
 from watcher.decide import routing
 from watcher.decide.reading import Reader
 from watcher.deliver import Told
 from watcher.desk import Desk
 from watcher.errors import Problem, StoreError
 from watcher.fetch import Client
-from watcher.model import Channel, Letter, Watchlist
+from watcher.model import Channel, Letter
 from watcher.poll import Polled
 from watcher.rounds import Rounds
 from watcher.store import FILE, Store
@@ -45,20 +46,6 @@ def our_version() -> str:
         return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "0"
-
-
-def check(path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Read a config and everything in it that can be judged without the network. Raises ConfigError with every problem."""
-
-    def objections(watchlist: Watchlist) -> Iterator[tuple[tuple[str, ...], str]]:
-        for channel in watchlist.channels:
-            if words := channels.problem(channel):
-                yield ("channels", channel.name), words
-        for source in watchlist.sources:
-            if source.select and (words := parse.selector_problem(source.select)):
-                yield ("sources", source.name, "select"), words
-
-    return load(path, environ, judge=objections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import click
 
-from watcher.app import check
+from watcher.check import check
 from watcher.cli.session import Session, config_option
 from watcher.config import format_problem
 

@@ -4,8 +4,9 @@ import asyncio
 
 import click
 
-from watcher.app import check, system_clock
+from watcher.app import system_clock
 from watcher.channels import Outcome, Sent, open_channel
+from watcher.check import check
 from watcher.cli import EX_UNAVAILABLE
 from watcher.cli.session import Session, config_option, no_such
 from watcher.cli.show import safe

@@ -7,10 +7,11 @@ number. Does not own: what the item says of it (claims.py).
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from watcher.decide.reading.counting import FINAL, NEXT
 from watcher.decide.reading.lexicon import lexicon
 from watcher.decide.reading.names import Hit, at_borders
 from watcher.decide.reading.sheet import Part, Sheet
-from watcher.decide.reading.subjects import FINAL, NEXT, Atom, Subject, scanner
+from watcher.decide.reading.subjects import Atom, Subject, scanner
 
 Span = tuple[int, int]
 _BESIDE = frozenset(

@@ -1,7 +1,7 @@
 """What is awaited, in its normal form, and where a text names it.
 
-Owns: number forms (2, 2nd, second, II, 第二期 …), the units and kinds that count, and the normal form that
-stories are keyed by. Does not own: whether the text says that the thing comes. New units, kinds and number
+Owns: where a text counts and names kinds, and the normal form that stories are keyed by. Does not own: how a
+language counts (counting.py), nor whether the text says that the thing comes. New units, kinds and number
 words go into cues/*.toml.
 """
 
@@ -9,18 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import ahocorasick_rs
 
-from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, fold_text, is_cjk
+from watcher.decide.reading.counting import DIGITS, FINAL, NEXT, ROMAN, ways
+from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, fold_text
 from watcher.decide.reading.lexicon import Lexicon, WordFinder, lexicon
 
-FINAL, NEXT = "final", "next"
-_ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
-_DIGITS = r"\d{1,4}(?:\.\d+)*(?![\d.])"
 _EPISODE_CODE = re.compile(rf"{BORDER_BEFORE}s(\d{{1,2}}) ?e(?:p ?)?(\d{{1,4}}){BORDER_AFTER}")
-_BARE = re.compile(rf" ?(\d{{1,3}}(?:\.\d+)*|{'|'.join(_ROMAN)}){BORDER_AFTER}")
+_BARE = re.compile(rf" ?(\d{{1,3}}(?:\.\d+)*|{'|'.join(ROMAN)}){BORDER_AFTER}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +69,14 @@ class Scanner:
 
     def __init__(self, words: Lexicon) -> None:
         self._kinds = WordFinder((kind.name, word) for kind in words.kinds.values() for word in kind.words)
-        self._numbers: dict[str, str] = dict(zip(_ROMAN, map(str, range(2, 20)), strict=False))
+        self._numbers: dict[str, str] = dict(zip(ROMAN, map(str, range(2, 20)), strict=False))
         self._patterns: list[tuple[re.Pattern[str], dict[str, str]]] = []
         for units, numbers in zip(words.units, words.numbers, strict=True):
             self._learn(numbers)
-            self._patterns += _patterns(units, numbers, words.stop)
+            self._patterns += ways(units, numbers, words.stop)
         known = sorted(self._numbers, key=len, reverse=True)
         whole = rf"(?:{BORDER_BEFORE}|(?<=و))(?:{'|'.join(map(re.escape, known))}){BORDER_AFTER}"
-        self._number = re.compile(rf"{_DIGITS}|{whole}")
+        self._number = re.compile(rf"{DIGITS}|{whole}")
         needed: dict[str, set[int]] = {}  # unit word → the patterns that can't hit without it
         for which, (_, units_of) in enumerate(self._patterns):
             for word in units_of:
@@ -156,61 +153,3 @@ def _outermost(found: Iterable[Found]) -> list[Found]:
         if not same or all(one.atom.key and k.atom.key and one.start == k.start for k in same):
             kept.append(one)
     return sorted(kept, key=lambda f: f.start)
-
-
-def _patterns(
-    units: dict[str, Any], numbers: dict[str, Any], idle: Iterable[str]
-) -> Iterator[tuple[re.Pattern[str], dict[str, str]]]:
-    """Build one language's ways to count: word then number, ordinal then word, short form, number then
-    counter. No idle word stands between an ordinal and its word ("final de temporada" is an episode).
-    """
-    words = {fold_text(word): unit for unit, row in units.items() for word in row["words"]}
-    shorts = {fold_text(word): unit for unit, row in units.items() for word in row.get("short", ())}
-    counters = {fold_text(word): unit for unit, row in units.items() for word in row.get("counters", ())}
-    joint = _any(numbers["and"])
-    special = [*numbers[FINAL], *numbers[NEXT]]
-    follow = [*numbers["ordinals"], *special] if numbers.get("follows") else []  # "temporada final"
-    cardinal = f"(?:{_DIGITS}|{_any([*numbers['cardinals'], *_ROMAN, *follow])})"
-    if words:
-        after = (
-            rf"(?P<unit>{_begun(words)}) ?(?:number |no )?(?P<numbers>{cardinal}(?: ?{joint} ?{cardinal})*)"
-        )
-        yield re.compile(after + BORDER_AFTER), words
-        plurals = _any(w for w in words if w.endswith("s"))
-        plural = rf"(?P<unit>{plurals}) (?P<numbers>{cardinal}(?:(?: {joint})? {cardinal})+)"
-        yield re.compile(BORDER_BEFORE + plural + BORDER_AFTER), words
-    if shorts:
-        letters, longer = _any(w for w in shorts if len(w) == 1), _any(w for w in shorts if len(w) > 1)
-        short = rf"(?P<unit>{letters}(?=\d\d?{BORDER_AFTER})|{longer})(?P<numbers>\d{{1,3}})"  # no S700
-        yield re.compile(BORDER_BEFORE + short + BORDER_AFTER), shorts
-    if numbers["ordinals"]:
-        suffix = (
-            f"(?:{'|'.join(re.escape(fold_text('1' + end)[1:]) for end in numbers['suffixes']) or '(?!)'})"
-        )
-        ordinal = f"(?:\\d{{1,3}}{suffix}|(?:19|20)\\d\\d|{_any([*numbers['ordinals'], *special])})"
-        before = rf"(?P<numbers>{ordinal}(?:(?: {joint})? {ordinal})*)"
-        before += (
-            rf"(?: (?!(?:{joint}|{_any(idle)}) )[^ ]+)? (?P<unit>{_any(words)})"  # "second anime season"
-        )
-        yield re.compile(BORDER_BEFORE + before + BORDER_AFTER), words
-    if counters and not all(is_cjk(word[0]) for word in counters):
-        spaced = rf"(?P<numbers>\d{{1,3}}(?: {joint} \d{{1,3}})*) (?P<unit>{_any(counters)})"  # "2. Staffel"
-        yield re.compile(BORDER_BEFORE + spaced + BORDER_AFTER), counters
-    elif counters:
-        count = f"(?:\\d{{1,4}}|{_any(numbers['cardinals'])})"
-        counted = (
-            rf"第?(?P<numbers>{count}(?:期?{joint}第?{count})*|{_any(special)}) ?(?P<unit>{_any(counters)})"
-        )
-        yield re.compile(counted), counters
-
-
-def _begun(words: Iterable[str]) -> str:
-    """Match any of these words where it can begin: kana and kanji anywhere, also right behind a Latin name."""
-    spaced = [word for word in words if not is_cjk(word[:1])]
-    return f"(?:{BORDER_BEFORE}{_any(spaced)}|{_any(set(words) - set(spaced))})"
-
-
-def _any(words: Iterable[str]) -> str:
-    forms = {fold_text(form) for word in words for form in word.split("/")}
-    folded = sorted(forms - {""}, key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, folded))})" if folded else r"(?!)"
