@@ -11,6 +11,7 @@ import pytest
 from watcher.decide.reading import Reader
 from watcher.decide.reading.fold import fold, fold_text
 from watcher.decide.reading.periods import find_dates
+from watcher.decide.reading.sheet import read_sheet
 from watcher.decide.reading.subjects import parse_about
 from watcher.model import NEWS, Claim, Item, Status, Watch
 
@@ -43,7 +44,7 @@ HEADLINES = {
         (RELEASED, "「ひげを剃る」第2期 好評配信中"),
         (DELAYED, "「ひげを剃る」第2期の放送が延期に"),
         (CANCELLED, "「ひげを剃る」第2期は制作中止"),
-        (SPECULATED, "ひげを剃る 第2期が制作中との噂"),
+        (SPECULATED, "【噂】ひげを剃る 第2期が制作中か"),
         (SPECULATED, "ひげを剃る第2期、公式発表はまだありません"),
         (SPECULATED, "ひげを剃るの第2期はいつ？"),
         (SPECULATED, "ひげを剃る 第2期の最新情報まとめ"),
@@ -248,6 +249,7 @@ def test_which_seasons_a_headline_names(title: str, seasons: set[str]) -> None:
         ("le 12 octobre 2026", date(2026, 10, 12), date(2026, 10, 12)),
         ("le 1er octobre", date(2026, 10, 1), date(2026, 10, 1)),
         ("en octobre", date(2026, 10, 1), date(2026, 10, 31)),
+        ("en octobre, 12 films", date(2026, 10, 1), date(2026, 10, 31)),  # no "October 12"
         ("fin octobre", date(2026, 10, 21), date(2026, 10, 31)),
         ("à l'automne 2027", date(2027, 9, 1), date(2027, 11, 30)),
         ("cet automne", date(2026, 9, 1), date(2026, 11, 30)),
@@ -324,3 +326,6 @@ def test_a_point_after_a_number_ends_no_sentence() -> None:
         "Higehiro: Alles über die 2. Staffel", "Die 2. Staffel von Higehiro kommt am 12. Oktober."
     )
     assert (claim.status, claim.period and claim.period.text) == (DATED, "12. Oktober")
+    item = an_item(title="Die 2. Staffel kommt am 12. Oktober. Mehr im Mai. Bis Folge 8. Danach Pause.")
+    title = read_sheet(item, fold(item.title), fold("")).title
+    assert [title.text.text[at:].split()[0] for at in title.sentences] == ["mehr", "bis", "danach"]

@@ -225,6 +225,26 @@ def test_one_address_under_two_names_is_polled_for_both(tmp_path: Path) -> None:
     hand.store.close()
 
 
+def test_one_address_asked_twice_for_the_same_is_told_apart_by_name(tmp_path: Path) -> None:
+    one, two = a_source(name="one"), a_source(name="two")
+    hand = ByHand(tmp_path / "w.db", a_watchlist(sources=(one, two)))
+    hand.poll(OLD, source="two")
+    hand.register(sources=(two, one))
+    assert {s.name: s.baseline_at is not None for s in hand.store.sources.all()} == {
+        "one": False,
+        "two": True,
+    }
+    hand.store.close()
+
+
+def test_a_part_of_a_page_that_left_lends_its_memory_to_no_other_part(tmp_path: Path) -> None:
+    hand = ByHand(tmp_path / "w.db", a_watchlist(sources=(NEWS_PAGE,)))
+    hand.register(sources=())
+    assert hand.register(sources=(EVENTS,)).sources == ("events",)
+    assert hand.register(sources=(EVENTS, NEWS_PAGE)).sources == ()
+    hand.store.close()
+
+
 # Channels
 
 

@@ -682,3 +682,27 @@ def test_the_end_of_another_thing_is_not_the_season_s(headline: str, subject: st
     watch = Watch(name="higehiro", titles=("Higehiro",), about=("season 2", "movie"))
     claims = Reader([watch]).read(Item(source="ann", title=headline))
     assert [c.subject for c in claims if c.status in NEWS] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "met"),
+    [
+        ("Hige wo Soru", "Higi wo Soru Anime Gets 2nd Season", True),
+        ("The Lighthouse Keeper's Cat", "The Lighthose Keepers Cut Gets 2nd Season", True),
+        ("The Lighthouse Keeper's Cat", "The Lighthouse Painter's Dog Gets 2nd Season", False),
+        ("Higehiro", "Higehira Gets 2nd Season", False),  # short names never survive a typo
+        ("Area 88 Reborn", "Area 89 Reborn Gets 2nd Season", False),  # another number is another thing
+    ],
+)
+def test_a_long_name_survives_a_typo_unconfirmed(name: str, headline: str, met: bool) -> None:
+    claims = Reader([Watch(name="w", titles=(name,), about=("season 2",))]).read(
+        Item(source="ann", title=headline)
+    )
+    assert [(c.status, c.sure) for c in claims] == [(Status.ANNOUNCED, False)] * met
+
+
+def test_a_name_as_written_is_never_in_doubt() -> None:
+    claims = Reader([Watch(name="w", titles=("Hige wo Soru",))]).read(
+        Item(source="ann", title="Hige wo Soru Gets 2nd Season")
+    )
+    assert [(c.status, c.sure) for c in claims] == [(Status.ANNOUNCED, True)]

@@ -137,7 +137,7 @@ async def test_a_wrong_file_changes_nothing(world: World) -> None:
 
 
 async def test_a_locked_store_changes_nothing_and_the_next_reload_works(world: World) -> None:
-    world.app.store._db.rows("PRAGMA busy_timeout = 50")
+    world.app.store._db.write("PRAGMA busy_timeout = 50")
     desk, before = world.app.rounds.desk, world.app.rounds.carriers
     config = (
         SMALLEST.replace("higehiro =", "beard =")

@@ -36,7 +36,7 @@ async def world(tmp_path: Path, carriers: Carriers) -> AsyncIterator[World]:
     async with World(tmp_path, CHANNEL, carriers.open) as made:
         made.feed(OLD)
         await made.round()
-        made.app.store._db.rows("PRAGMA busy_timeout = 50")
+        made.app.store._db.write("PRAGMA busy_timeout = 50")
         yield made
 
 
@@ -77,7 +77,7 @@ async def test_a_poll_that_can_t_be_recorded_is_not_repeated_every_second(
 async def test_a_host_that_is_not_ours_is_left_alone_for_longer(tmp_path: Path, carriers: Carriers) -> None:
     """127.0.0.1 counts as somebody else's where it is not allowed."""
     async with World(tmp_path, CHANNEL.replace("127.0.0.0/8", "10.0.0.0/8"), carriers.open) as world:
-        world.app.store._db.rows("PRAGMA busy_timeout = 50")
+        world.app.store._db.write("PRAGMA busy_timeout = 50")
         with Holder(world.folder / "state" / FILE) as other:
             other.run("BEGIN EXCLUSIVE")
             await try_polls(world, timedelta(0))
@@ -139,7 +139,7 @@ async def test_trouble_with_one_is_not_over_because_another_works(tmp_path: Path
         world.feed(OLD)
         await world.round()
         many = [entry(f"Higehiro Season 2 item {n}", summary="x" * 3000) for n in range(300)]
-        world.app.store._db.rows("PRAGMA max_page_count = 45")
+        world.app.store._db.write("PRAGMA max_page_count = 45")
         world.feed(*many)
         await world.round()
         assert "the disk is full" in str(world.app.rounds.trouble)
@@ -147,7 +147,7 @@ async def test_trouble_with_one_is_not_over_because_another_works(tmp_path: Path
         await world.round(timedelta(seconds=1))  # nobody answers there, and that is recorded
         assert world.app.store.sources.all()[1].health.failures == 1
         assert "the disk is full" in str(world.app.rounds.trouble)
-        world.app.store._db.rows("PRAGMA max_page_count = 100000")
+        world.app.store._db.write("PRAGMA max_page_count = 100000")
         await world.round()
         assert world.app.rounds.trouble is None
 

@@ -5,6 +5,7 @@ import inspect
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -57,9 +58,10 @@ def mode(path: Path) -> str:
 def test_every_connection_is_durable(hand: ByHand, use: Use) -> None:
     db = Database(hand.path, use)
     names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-    pragmas = {name: db.rows(f"PRAGMA {name}")[0][0] for name in names}
+    for connection in (db._db, db._reader):
+        pragmas = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+        assert pragmas == ["wal", 2, 1, 10_000]
     db.close()
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
 
 
 def test_all_files_are_the_owners_alone(hand: ByHand, tmp_path: Path) -> None:
@@ -222,6 +224,25 @@ def test_a_database_that_another_process_has_for_itself_can_t_be_opened(hand: By
         other.run("COMMIT")
     hand.reopen()
     assert hand.store.stories.all()
+
+
+def test_who_reads_waits_neither_for_a_turn_nor_for_who_waits_for_one(hand: ByHand) -> None:
+    """A document of 10,000 items takes seconds to decide on; meanwhile the service must see what else is due."""
+    with Holder(hand.path) as other, ThreadPoolExecutor(1) as pool:
+        hand.store._db.write("PRAGMA busy_timeout = 60000")
+        other.run("BEGIN EXCLUSIVE")
+        muted = pool.submit(hand.store.stories.mute, "higehiro", hand.now + timedelta(days=1))
+        while not hand.store._db._writing.locked():
+            pass
+        assert hand.store.stories.muted(hand.now) == {}
+        assert len(hand.store.sources.all()) == 1
+        assert not muted.done()
+        other.run("COMMIT")
+        assert muted.result()
+    with hand.store.turn(), ThreadPoolExecutor(1) as pool:
+        hand.store.stories.mute("higehiro", None)
+        assert hand.store.stories.muted(hand.now) == {}  # the turn sees what it wrote
+        assert len(pool.submit(hand.store.stories.muted, hand.now).result()) == 1  # nobody else does
 
 
 def test_two_processes_never_give_one_number_twice(hand: ByHand) -> None:
@@ -565,11 +586,11 @@ def test_a_full_disk_in_the_middle_of_a_turn(hand: ByHand) -> None:
     many = [an_item(guid=f"g{n}", link=f"https://e.org/{n}", summary="x" * 900) for n in range(500)]
     before = everything(hand.path)
     pages = hand.store._db.rows("PRAGMA page_count")[0][0]
-    hand.store._db.rows(f"PRAGMA max_page_count = {pages + 2}")
+    hand.store._db.write(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StoreError, match="the disk is full; nothing was lost, it goes on when there is room"):
         hand.poll(*many)
     assert everything(hand.path) == before
-    hand.store._db.rows("PRAGMA max_page_count = 1000000")
+    hand.store._db.write("PRAGMA max_page_count = 1000000")
     hand.poll(*many)
     assert len(hand.store.items.after(0, 1000)) == 502
 

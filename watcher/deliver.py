@@ -1,5 +1,6 @@
 """What is due on one channel: render it, send it down, settle what came of it. Each channel on its own: one that hangs delays no other."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,10 +80,9 @@ class _Turn:
         repeats = frozenset(w.alert.id for w in pile if w.repeat or w.fate is Fate.SENDING)
         alerts = tuple(w.alert for w in pile)
         letter = Letter(alerts=alerts, at=now, repeats=repeats, timezone=desk.watchlist.timezone)
-        desk.store.outbox.start([w.id for w in pile], now)
+        await asyncio.to_thread(desk.store.outbox.start, [w.id for w in pile], now)
         outcome = await _carry(self.channel, self.carrier, letter)
-        with desk.store.turn():
-            self.sent += _settle(self.channel, self.at_desk(), pile, outcome, now)
+        self.sent += await asyncio.to_thread(_settle, self.channel, self.at_desk, pile, outcome, now)
         if not isinstance(outcome, Sent):
             log.warning("%s: %s", self.channel.name, outcome.reason)
         return outcome
@@ -111,7 +111,9 @@ async def _carry(channel: Channel, carrier: Carrier, letter: Letter) -> Outcome:
         return Rejected(f"an error of ours: {type(error).__name__}", uncertain=True)
 
 
-def _settle(channel: Channel, desk: Desk, pile: Sequence[Waiting], outcome: Outcome, now: datetime) -> int:
+def _settle(
+    channel: Channel, at_desk: AtDesk, pile: Sequence[Waiting], outcome: Outcome, now: datetime
+) -> int:
     """Record what came of a letter, and give how many alerts arrived by it.
 
     What it says of the channel counts only while the config still has that channel.
@@ -119,13 +121,15 @@ def _settle(channel: Channel, desk: Desk, pile: Sequence[Waiting], outcome: Outc
     arrived = {w.alert.id: outcome.receipt for w in pile} if isinstance(outcome, Sent) else outcome.arrived
     left = [w for w in pile if w.alert.id not in arrived]
     note = outcome.note if isinstance(outcome, Sent) else ""
-    for w in pile:
-        if w.alert.id in arrived:
-            desk.store.outbox.settle([w.id], Fate.SENT, now, receipt=arrived[w.alert.id], reason=note)
-    if not isinstance(outcome, Sent):
-        _settle_left(channel.name, desk, left, outcome, now)
-    if channel in desk.watchlist.channels:
-        _settle_channel(channel.name, desk, outcome, now)
+    with at_desk().store.turn():
+        desk = at_desk()
+        for w in pile:
+            if w.alert.id in arrived:
+                desk.store.outbox.settle([w.id], Fate.SENT, now, receipt=arrived[w.alert.id], reason=note)
+        if not isinstance(outcome, Sent):
+            _settle_left(channel.name, desk, left, outcome, now)
+        if channel in desk.watchlist.channels:
+            _settle_channel(channel.name, desk, outcome, now)
     return len(pile) - len(left)
 
 

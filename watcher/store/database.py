@@ -1,6 +1,7 @@
 """Owns the connection: turns, statements, and the copy of the whole. Knows no tables.
 
-One connection, one lock: a turn is recall, decide, commit, and two turns never decide on the same memory.
+Who writes has one connection and one lock: a turn is recall, decide, commit, and two turns never decide on the same memory.
+Who only reads has a connection beside it, and waits for nobody: neither for a long turn nor for another process.
 """
 
 import sqlite3
@@ -31,47 +32,52 @@ class Database:
         migrations: Sequence[str] = MIGRATIONS,
     ) -> None:
         self.path = path
-        self._lock = threading.RLock()
-        self._in_turn = False
+        self._writing, self._reading = threading.Lock(), threading.Lock()
+        self._turn_of: int | None = None  # the thread whose turn it is
         with errors(path):
             self._db = opening.connect(path, use, busy_seconds)
             try:
                 self.is_new = self._prepare(use, migrations)
                 self._file = _identity(path)
+                self._reader = opening.connect(path, Use.READ, busy_seconds)
             except BaseException:
                 self._db.close()
                 raise
 
     def close(self) -> None:
         """Close the file; the WAL is folded back into it."""
-        with self._lock:
+        with self._writing, self._reading:
+            self._reader.close()
             self._db.close()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """All that happens inside commits together, or not at all. Turns nest; the outermost commits."""
-        with self._lock:
-            if self._in_turn:
-                yield
-                return
+        if self._is_mine():
+            yield
+            return
+        with self._writing:
             with errors(self.path):
                 self._refuse_ghost()
                 self._db.execute("BEGIN IMMEDIATE")
-            self._in_turn = True
+            self._turn_of = threading.get_ident()
             try:
                 yield
                 with errors(self.path):
                     self._db.execute("COMMIT")
             finally:
-                self._in_turn = False
+                self._turn_of = None
                 if self._db.in_transaction:
                     with errors(self.path):
                         self._db.execute("ROLLBACK")
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        """Read: run one statement and give all its rows."""
-        with self._lock, errors(self.path):
-            return self._db.execute(sql, values).fetchall()
+        """Read: run one statement and give all its rows. Inside a turn, what the turn has written is among them."""
+        with errors(self.path):
+            if self._is_mine():
+                return self._db.execute(sql, values).fetchall()
+            with self._reading:
+                return self._reader.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
         """Read: run one statement and give its first row."""
@@ -96,7 +102,7 @@ class Database:
     def backup(self, target: Path) -> None:
         """Copy the whole database, WAL included, while it is in use: one file, readable by its owner only, whole or not there."""
         part = target.with_name(f"{target.name}.part")
-        with self._lock, errors(target):
+        with self._writing, errors(target):
             try:
                 part.unlink(missing_ok=True)
                 opening.make_private(part)
@@ -121,6 +127,9 @@ class Database:
                 else "there is no memory here yet",
             )
         return False
+
+    def _is_mine(self) -> bool:
+        return self._turn_of == threading.get_ident()
 
     def _refuse_ghost(self) -> None:
         """SQLite goes on writing to a file that was deleted under it: what is written there is lost."""

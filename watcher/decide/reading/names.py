@@ -14,6 +14,7 @@ from watcher.decide.reading.fold import Folded, fold_text, is_cjk
 from watcher.decide.reading.lexicon import lexicon
 from watcher.decide.reading.romaji import looks_romaji, same_spelling
 from watcher.decide.reading.subjects import scanner
+from watcher.decide.reading.typos import Typos
 
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 _QUOTES = tuple("\"'“”‘’«»„")
@@ -30,6 +31,7 @@ class Hit:
     name: str
     start: int
     end: int
+    misspelt: bool = False  # a letter or two are wrong
 
 
 class Names:
@@ -38,6 +40,7 @@ class Names:
     def __init__(self, owned: Sequence[Iterable[str]]) -> None:
         self._plain = _Automaton()
         self._romaji = _Automaton()
+        self._typos = Typos()
         self._apart: dict[tuple[str, str], str] = {}  # (name, model) → brand
         for owner, names in enumerate(owned):
             for name in names:
@@ -46,6 +49,7 @@ class Names:
                     self._apart[name, apart[1]] = apart[0]
                 for form in forms(name):
                     self._plain.add(form, (owner, name))
+                    self._typos.add(form)
                     if looks_romaji(form):
                         self._romaji.add(" ".join(map(same_spelling, form.split(" "))), (owner, name))
 
@@ -60,6 +64,10 @@ class Names:
                 brand = self._apart.get((name, text.text[start:end]))
                 if brand is None or _has_word(text.text, brand):
                     hits.setdefault(owner, []).append(Hit(owner, name, start, end))
+        for start, end, form in self._typos.find(text.text):
+            for owner, name in self._plain.owners(form):
+                if owner not in hits and at_borders(text.text, start, end):
+                    hits[owner] = [Hit(owner, name, start, end, misspelt=True)]
         lower = text.raw.islower()  # an address made into a headline
         real = {o: [h for h in found if lower or not _everyday(text, h)] for o, found in hits.items()}
         return {owner: _longest(found) for owner, found in real.items() if found}
@@ -132,6 +140,10 @@ class _Automaton:
     def add(self, form: str, owner: tuple[int, str]) -> None:
         self._owners.setdefault(form, {})[owner] = None
         self._built = None
+
+    def owners(self, form: str) -> _Owners:
+        """Give who owns a string."""
+        return tuple(self._owners.get(form, ()))
 
     def find(self, text: str) -> list[_Span]:
         if not self._owners:

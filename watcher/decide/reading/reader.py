@@ -6,7 +6,7 @@ claim (stories), nor which sources a watch listens to.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from watcher.decide.reading.claims import claim, strength
@@ -17,7 +17,7 @@ from watcher.decide.reading.lexicon import OTHERS, lexicon
 from watcher.decide.reading.names import Hit, Names, at_borders
 from watcher.decide.reading.sheet import Sheet, read_sheet
 from watcher.decide.reading.subjects import RELEASE, Atom, Subject, parse_about, scanner
-from watcher.model import Claim, Item, Watch
+from watcher.model import NEWS, Claim, Item, Watch
 
 _RUN = re.compile(rf"[{CJK}]+|[^ {CJK}]+")
 _JAPANESE_WORD = re.compile(r"[\u3400-\u9fff々〇]{2,}|[\u30a0-\u30ff]{3,}")
@@ -77,7 +77,7 @@ class Reader:
             subjects = self._subjects[met.watch.name]
             awaited = (claim(met.watch.name, sheet, met.names, subject) for subject in subjects)
             found = awaited if subjects else _any_news(met, sheet)
-            claims += _best(one for one in found if one)
+            claims += _best(_doubted(one, met) for one in found if one)
         return tuple(claims)
 
     def near(self, item: Item) -> tuple[Near, ...]:
@@ -134,6 +134,13 @@ class Reader:
         if instead:
             return f"it names {', '.join(dict.fromkeys(instead))}, not {awaited}"
         return f"it names the title, but not {awaited}"
+
+
+def _doubted(one: Claim, met: _Met) -> Claim:
+    """News of a name that is spelt otherwise may be another's: it is told as unconfirmed."""
+    if one.status not in NEWS or not all(hit.misspelt for hits in met.names for hit in hits):
+        return one
+    return replace(one, sure=False, why=f'{one.why}; "{met.first[1].name}" is spelt otherwise there')
 
 
 def _any_news(met: _Met, sheet: Sheet) -> Iterator[Claim | None]:
