@@ -6,7 +6,7 @@ import click
 
 from watcher.app import system_clock
 from watcher.cli.session import Session, config_option, json_option, no_such, print_json
-from watcher.cli.show import coloured, safe, when
+from watcher.cli.show import coloured, doubt, safe, when
 from watcher.cli.times import past
 from watcher.model import Alert
 from watcher.store.outbox import Delivered
@@ -67,7 +67,7 @@ def _alert(alert: Alert, deliveries: tuple[Delivered, ...]) -> dict[str, Any]:
 def _show(alert: Alert, deliveries: tuple[Delivered, ...], zone: str) -> None:
     status = alert.status or alert.reason
     about = " · ".join(part for part in (alert.watch, alert.subject) if part) or "watcher"
-    unsure = "" if alert.sure else " (unconfirmed)"
+    unsure = doubt(alert.status, sure=alert.sure)
     click.echo(f"#{alert.id}  {when(alert.at, zone)}  {about}  {coloured(status, status)}{unsure}")
     click.echo(
         f"       {safe(alert.headline) or '(no title)'}" + (f" ({alert.item.source})" if alert.item else "")

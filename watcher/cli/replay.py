@@ -12,7 +12,7 @@ import click
 from watcher.app import system_clock
 from watcher.cli.itemfile import read_items
 from watcher.cli.session import Session, config_option, no_such
-from watcher.cli.show import safe, when
+from watcher.cli.show import doubt, safe, when
 from watcher.cli.times import past
 from watcher.decide.ledger import Report
 from watcher.decide.rerun import Again, Meeting, rerun, told
@@ -111,7 +111,7 @@ def _about(meeting: Meeting) -> str:
     parts = (
         meeting.watch,
         claim.subject if claim else "",
-        f"{claim.status}{'' if claim.sure else ' (unconfirmed)'}" if claim else "keywords",
+        f"{claim.status}{doubt(claim.status, sure=claim.sure)}" if claim else "keywords",
     )
     return " · ".join(part for part in parts if part)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from watcher.decide.health import lasted
-from watcher.model import Condition, Status, one_line
+from watcher.model import NEWS, Condition, Status, one_line
 
 _COLOURS: dict[StrEnum, str] = {
     Condition.OK: "green", Condition.WAITING: "bright_black", Condition.FAILING: "red", Condition.STOPPED: "red",
@@ -29,6 +29,11 @@ def coloured(text: str, what: StrEnum) -> str:
     """Colour text by what it says. NO_COLOR (no-color.org), a dumb terminal and a pipe get none."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
     return text if plain else click.style(text, fg=_COLOURS.get(what))
+
+
+def doubt(status: Status | None, *, sure: bool) -> str:
+    """Say that a claim is unconfirmed, where that says more than its status does: speculation is never sure."""
+    return " (unconfirmed)" if not sure and status in NEWS else ""
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
