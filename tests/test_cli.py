@@ -92,7 +92,7 @@ def test_force_leaves_a_host_alone_that_asked_for_it(desk: Desk) -> None:
 def test_status_says_where_everything_stands(told: Desk) -> None:
     status = told.program.json("status")
     assert status["schema"] == 1
-    assert status["outbox"] == {"waiting": 0}
+    assert status["outbox"] == {"waiting": 0, "stranded": {}}
     [source] = status["sources"]
     assert (source["name"], source["condition"], source["kind"], source["every"]) == (
         "ann",

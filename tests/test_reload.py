@@ -3,16 +3,22 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from watcher.channels import Sent
+from watcher.decide.reading import Reader
+from watcher.desk import Desk
 from watcher.errors import ConfigError, StoreError
 from watcher.model import Fate, Letter, Status
 from watcher.store import FILE
+from watcher.welcome import introduce, meet
 
+from build import a_watch, an_item
+from fakes.byhand import ByHand
 from fakes.carriers import Carriers
 from fakes.feeds import entry, rss
 from fakes.holder import Holder
@@ -161,21 +167,29 @@ async def test_a_locked_store_changes_nothing_and_the_next_reload_works(world: W
     assert len(world.told) == 2
 
 
-async def test_a_new_watch_sees_what_came_while_it_was_read(world: World) -> None:
+def test_a_new_watch_sees_what_came_while_it_was_read(tmp_path: Path) -> None:
     """Reading all that is stored takes its time; what a poll stores meanwhile belongs to it, too."""
-    world.feed(entry("Bocchi the Rock Season 2 Announced"), OLD)
-    gate = world.site.gate()
-    world.site.answer("/ann", body=rss(entry("Bocchi the Rock Season 2 Announced"), OLD), hold=gate)
-    world.clock.advance(timedelta(minutes=20))
-    world.app.rounds.start_polls()
-    gate.open()
-    reload = asyncio.create_task(
-        world.reload(SMALLEST.replace("[network]", 'bocchi = ["Bocchi the Rock"]\n[network]'))
-    )
-    await world.app.rounds.wait()
-    await reload
-    [story] = world.app.store.stories.all().values()
-    assert (story.watch, story.status) == ("bocchi", Status.ANNOUNCED)
+    hand, new = ByHand(tmp_path / FILE), a_watch(name="bocchi", titles=("Bocchi the Rock",))
+    desk = Desk(
+        client=None,
+        store=hand.store,
+        watchlist=hand.watchlist,
+        reader=Reader(()),
+        watches={},
+        mail=frozenset(),
+    )  # type: ignore[arg-type]
+    hand.poll(an_item())
+    met = meet(hand.store, hand.store.strangers(replace(hand.watchlist, watches=(a_watch(), new))))
+    assert (met.watches, met.items, met.row) == ((new,), [], 1)
+    hand.poll(an_item(guid="2", title="Bocchi the Rock Season 2 Announced", link=None))
+    assert hand.register(watches=(a_watch(), new)).watches == ("bocchi",)
+    with hand.store.turn():
+        introduce(desk, met, hand.now)
+    assert hand.store.stories.all()["bocchi", "season 2"].status is Status.ANNOUNCED
+    [report] = hand.store.stories.reports(watch="bocchi")
+    assert report.baseline
+    assert hand.store.outbox.alerts() == []
+    hand.store.close()
 
 
 # What was under way

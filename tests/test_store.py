@@ -161,6 +161,7 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Outbox.alerts": (READS, lambda h: h.store.outbox.alerts()),
     "Outbox.alert": (READS, lambda h: h.store.outbox.alert(an_id(h))),
     "Outbox.channels": (READS, lambda h: h.store.outbox.channels()),
+    "Outbox.stranded": (READS, lambda h: h.store.outbox.stranded()),
     "Outbox.settle_channel": (WRITES, lambda h: h.store.outbox.settle_channel("discord", Health(), None)),
     "Outbox.resume": (WRITES, lambda h: h.store.outbox.resume("discord")),
 }  # fmt: skip

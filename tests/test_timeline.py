@@ -390,3 +390,18 @@ async def test_one_unacceptable_alert_does_not_keep_the_others_back(tmp_path: Pa
         assert (fates.count(Fate.DEAD), fates.count(Fate.SENT)) == (1, 7)
         assert len(world.hook.requests) <= 4 + 3 + 1
         assert "repeat" not in str([m.payload for m in world.hook.messages])
+
+
+async def test_another_selector_begins_with_a_baseline(tmp_path: Path) -> None:
+    config = SMALLEST.replace('"{site}/ann"', '{{ url = "{site}/ann", select = "li.n" }}').replace(
+        'higehiro = ["Hige wo Soru", "Higehiro"]', 'any = {{ keywords = ["chapter"] }}'
+    )
+    page = '<html><ul><li class="n"><a href="/1">Chapter 1</a></li></ul><p class="o"><a href="/2">{}</a></p></html>'
+    async with World(tmp_path, config) as world:
+        headers = {"Content-Type": "text/html; charset=utf-8"}
+        world.site.answer("/ann", body=page.format("Chapter 2"), headers=headers)
+        await world.round()
+        await world.reload(config.replace("li.n", "p.o"))
+        assert await world.round(timedelta(hours=3)) == []
+        world.site.answer("/ann", body=page.format("Chapter 3"), headers=headers)
+        assert [a.headline for a in await world.round(timedelta(hours=3))] == ["Chapter 3"]

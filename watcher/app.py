@@ -104,9 +104,7 @@ class App:
         """Open the parts and take up where the last process left off."""
         left = self.store.outbox.recover(self.clock())
         if left:
-            log.warning(
-                "%d messages may have arrived before we stopped; they are sent again, marked as repeats", left
-            )
+            log.warning("what may have arrived before we stopped is sent again, marked as a repeat: %d", left)
         desk = self._desk(self.loaded, await self._open_client(self.loaded))
         carriers = {channel.name: self._open_channel(channel) for channel in self.loaded.watchlist.channels}
         self._rounds = Rounds(desk, carriers, self.clock)
@@ -173,7 +171,11 @@ class App:
             self.rounds.desk, self.rounds.carriers = desk, carriers
         self.loaded = loaded
         for name, count in registered.stranded:
-            log.warning("%d messages still wait for %s, which is no longer in the configuration", count, name)
+            log.warning(
+                "%s is no longer in the configuration; still waiting for it: %d (see watcher status)",
+                name,
+                count,
+            )
         exposed = (loaded.exposed,) if loaded.exposed else ()
         return News(
             warnings=(*loaded.warnings, *exposed),

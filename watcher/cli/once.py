@@ -11,7 +11,7 @@ from watcher.cli.session import Session, config_option
 from watcher.journal import open_journal
 from watcher.poll import Polled
 
-_SECONDS = 40.0  # of the 45 that a caller may count on
+_SECONDS = 36.0  # of the 45 that a caller may count on
 _PATIENCE = timedelta(seconds=12)  # for one source: its failure is noted, and others get their turn
 
 

@@ -40,6 +40,7 @@ class _View:
     muted: Mapping[str, datetime]
     last: Mapping[str, Alert]  # the newest alert of each watch
     runs: bool  # a watcher works on this memory now
+    stranded: Mapping[str, int]  # messages for channels that are no longer in the config
 
 
 @click.command(short_help="How everything is, and where each story stands.")
@@ -68,7 +69,7 @@ def _look(session: Session) -> _View:
             state=str(store.path.parent), now=now, watchlist=watchlist, sources=sources,
             rates={s.id: _rate(counts[s.id], s, now) for s in sources}, pauses=store.sources.pauses(now),
             channels=store.outbox.channels(), stories=list(store.stories.all().values()), already=already,
-            muted=store.stories.muted(now), runs=runs(store.path.parent),
+            muted=store.stories.muted(now), runs=runs(store.path.parent), stranded=store.outbox.stranded(),
             last={a.watch: a for a, _ in reversed(store.outbox.alerts(limit=_LATEST)) if a.watch},
         )  # fmt: skip
     finally:
@@ -87,6 +88,10 @@ def _show(view: _View) -> None:
     click.echo(table([_source_row(view, s) for s in view.sources]))
     click.echo("channels")
     click.echo(table([_channel_row(c) for c in view.channels.values()]))
+    for name, count in view.stranded.items():
+        click.echo(
+            f"  {count} waiting for {name}, which is not in the config: watcher resend ALERT --channel another"
+        )
     click.echo("watches")
     for watch in view.watchlist.watches:
         quiet = (
@@ -184,7 +189,10 @@ def _document(view: _View) -> dict[str, Any]:
             }
             for c in view.channels.values()
         ],
-        "outbox": {"waiting": sum(c.waiting for c in view.channels.values())},
+        "outbox": {
+            "waiting": sum(c.waiting for c in view.channels.values()),
+            "stranded": dict(view.stranded),
+        },
         "watches": [_watch_document(view, w.name) for w in view.watchlist.watches],
     }
 

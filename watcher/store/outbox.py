@@ -144,13 +144,12 @@ class Outbox:
 
     def recover(self, now: datetime) -> int:
         """At start: what was being sent when we died may have arrived. Returns how many."""
-        return len(
-            self._db.write(
-                "UPDATE delivery SET fate = 'uncertain', repeat = 1, changed_at = ?, reason = 'we stopped while it was being sent'"
-                " WHERE fate = 'sending' RETURNING id",
-                to_ms(now),
-            )
+        found = self._db.write(
+            "UPDATE delivery SET fate = 'uncertain', repeat = 1, changed_at = ?, reason = 'we stopped while it was being sent'"
+            " WHERE fate = 'sending' RETURNING id",
+            to_ms(now),
         )
+        return len(found)
 
     def resend(self, alert: str, channels: Sequence[str], now: datetime) -> list[str]:
         """Queue an alert once more, marked as a repeat where it went out before.
@@ -205,6 +204,14 @@ class Outbox:
         )
         return {r["name"]: _channel(r) for r in rows}
 
+    def stranded(self) -> dict[str, int]:
+        """Count what waits for channels that are no longer in the config, by name."""
+        rows = self._db.rows(
+            f"SELECT c.name, count(*) AS n FROM delivery d JOIN channel c ON c.id = d.channel WHERE NOT c.active AND d.fate IN {_OPEN}"
+            " GROUP BY c.name"
+        )
+        return {r["name"]: r["n"] for r in rows}
+
     def settle_channel(self, name: str, health: Health, paused_until: datetime | None) -> None:
         """Remember how a channel is, and when it may be used again."""
         self._db.write(
@@ -214,13 +221,12 @@ class Outbox:
 
     def resume(self, name: str) -> bool:
         """Let a stopped or pausing channel try again at once; that it was told as broken stays, so that its recovery is told."""
-        return bool(
-            self._db.write(
-                "UPDATE channel SET condition = CASE WHEN condition = 'stopped' THEN 'failing' ELSE condition END, paused_until = NULL"
-                " WHERE name = ? AND active RETURNING name",
-                name,
-            )
+        found = self._db.write(
+            "UPDATE channel SET condition = CASE WHEN condition = 'stopped' THEN 'failing' ELSE condition END, paused_until = NULL"
+            " WHERE name = ? AND active RETURNING name",
+            name,
         )
+        return bool(found)
 
 
 def _waiting(row: Row) -> Waiting:

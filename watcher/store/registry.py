@@ -95,9 +95,10 @@ def _register_sources(db: Database, sources: Sequence[Source], now: datetime) ->
     for source in sources:
         host = urlsplit(source.url.reveal()).hostname or ""
         if source.name in rows:
-            # Another selector finds other items in a page that did not change: it must be read again.
+            # Another selector finds other items in a page that did not change: it is read again, and its first answer is a baseline.
             db.write(
-                "UPDATE source SET etag = NULL, last_modified = NULL, body = NULL WHERE id = ? AND selector IS NOT ?",
+                "UPDATE source SET etag = NULL, last_modified = NULL, body = NULL,"
+                " baseline_at = CASE WHEN kind = 'page' THEN NULL ELSE baseline_at END WHERE id = ? AND selector IS NOT ?",
                 rows[source.name], source.select,
             )  # fmt: skip
             db.write(
