@@ -97,7 +97,7 @@ def _examine(what: str, watchlist: Watchlist, store: Store | None) -> _Case:
 def _find(store: Store, what: str) -> list[KeptItem]:
     if what.isdecimal() and (one := store.items.one(int(what))):
         return [one]
-    if (alert := store.outbox.alert(what.removeprefix("#"))) and alert.item:
+    if (alert := store.outbox.alert(what.removeprefix("#").lower())) and alert.item:
         return store.items.titled(alert.item.title)
     return store.items.titled(what)
 

@@ -13,7 +13,7 @@ class AlertId(click.ParamType):  # type: ignore[type-arg]  # click 8.1 takes no 
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002  click's signature
         """Give the id."""
-        return value.removeprefix("#")
+        return value.removeprefix("#").lower()
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002  likewise
         """Say where an id may have gone."""

@@ -1,6 +1,7 @@
 """`watcher run`: the daemon."""
 
 import asyncio
+import signal
 
 import click
 
@@ -18,6 +19,8 @@ def command(session: Session, *, verbose: bool) -> None:
 
     SIGHUP and a changed config file reload it; a wrong file changes nothing. SIGTERM ends it within 10 s.
     """
+    # A reload asked for before the daemon listens must not end it: the file is read anyway.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     journal = open_journal(session.environ, verbose=verbose)
     app = App(session.config, session.environ)
     asyncio.run(Daemon(app, session.environ, journal).run())
