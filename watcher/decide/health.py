@@ -22,14 +22,7 @@ class Health:
 
 def source_failed(before: Health, name: str, reason: str, now: datetime) -> tuple[Health, str | None]:
     """Count a failed poll. Returns the new health, and the sentence to tell, if it is time to."""
-    since = before.since or now
-    health = Health(
-        condition=Condition.FAILING,
-        reason=reason,
-        failures=before.failures + 1,
-        since=since,
-        told=before.told,
-    )
+    health, _ = _failed(before, reason, now)
     if health.told or health.failures < TOLD_AFTER:
         return health, None
     return replace(health, told=True), f"{name} has failed {health.failures} times in a row: {reason}"
@@ -42,14 +35,7 @@ def source_worked(before: Health, name: str, now: datetime) -> tuple[Health, str
 
 def channel_failed(before: Health, name: str, reason: str, now: datetime) -> tuple[Health, str | None]:
     """Count a failed send that is tried again."""
-    since = before.since or now
-    health = Health(
-        condition=Condition.FAILING,
-        reason=reason,
-        failures=before.failures + 1,
-        since=since,
-        told=before.told,
-    )
+    health, since = _failed(before, reason, now)
     if health.told or now - since < CHANNEL_TOLD_AFTER:
         return health, None
     return replace(
@@ -75,6 +61,15 @@ def channel_worked(before: Health, name: str, note: str, now: datetime) -> tuple
     health = Health(condition=Condition.OK, reason=note)
     news = f"{name}: {note}" if note and note != before.reason else None
     return health, _recovery(before, name, now) or news
+
+
+def _failed(before: Health, reason: str, now: datetime) -> tuple[Health, datetime]:
+    """Count one more failure in a row. Returns since when, too."""
+    since = before.since or now
+    failures = before.failures + 1
+    return Health(
+        condition=Condition.FAILING, reason=reason, failures=failures, since=since, told=before.told
+    ), since
 
 
 def _recovery(before: Health, name: str, now: datetime) -> str | None:
