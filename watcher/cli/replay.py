@@ -82,7 +82,7 @@ def _report(
     """Say what would have rung, and how that differs from what did."""
     names = {watch.name for watch in watchlist.watches}
     would = told(meetings, start, names)
-    did = [a for a in sent if a.watch in names and a.item and a.reason is not Reason.TEST]
+    did = [a for a in sent if a.watch in names and a.item]
     before = {(a.watch, a.item.source, a.item.title) for a in did if a.item}
     after = {(m.watch, m.item.source, m.item.title) for m in would}
     for m in would:
