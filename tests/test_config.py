@@ -300,6 +300,22 @@ def test_durations(written: str, expected: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "fits"),
+    [
+        ('"30d"', True),
+        ('"3660d"', True),
+        ('"29d"', False),
+        ('"3661d"', False),
+        ('"long"', False),
+        ("400", False),
+    ],
+)
+def test_how_long_texts_are_kept(written: str, fits: bool) -> None:
+    found = problems(SMALL + f'a = "bb"\n[defaults]\nkeep = {written}\n')
+    assert [path for _, path, _ in found] == ([] if fits else ["defaults.keep"])
+
+
+@pytest.mark.parametrize(
     "written", ["", "15", "m", "-1h", "1.5h", "15M", "1w", "0s", "367d", "١٥m", "9999999d"]
 )
 def test_no_durations(written: str) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from watcher.model import Reason, Status
-from watcher.store.items import KEEP_SEEN, KEEP_SEEN_POLLS, KEEP_TEXT
+from watcher.store.items import KEEP_SEEN, KEEP_SEEN_POLLS
 
 from build import PUBLISHED, a_source, a_watch, a_watchlist, an_item
 from fakes.byhand import ByHand
 
 KEYWORDS = a_watch(name="any", titles=(), about=(), keywords=("chapter",))
+KEEP = a_watchlist().keep
 BARE = an_item(guid=None, title="One Piece chapter 7", link="https://one.example/", published=None)
 STAYS = an_item(guid="stays", title="A notice that stays", link="https://example.org/stays", published=None)
 
@@ -51,7 +52,7 @@ class TestForgetting:
         assert len(hand.poll(item, STAYS)) == 1
         away(hand, polls)
         hand.later(days=days)
-        hand.store.housekeep(hand.now)
+        hand.store.housekeep(hand.now, KEEP)
         assert len(hand.poll(item, STAYS)) == rings
 
     def test_one_that_is_still_there_after_a_year_of_304s(self, hand: ByHand, item) -> None:  # type: ignore[no-untyped-def]
@@ -60,7 +61,7 @@ class TestForgetting:
         for _ in range(365):
             hand.later(days=1)
             hand.unchanged()
-        hand.store.housekeep(hand.now)
+        hand.store.housekeep(hand.now, KEEP)
         assert hand.poll(item, STAYS) == []
 
     def test_one_that_left_after_a_year_of_304s_counts_from_then(self, hand: ByHand, item) -> None:  # type: ignore[no-untyped-def]
@@ -68,11 +69,11 @@ class TestForgetting:
         hand.later(days=365)
         hand.unchanged()  # a good poll: until now it stood there
         away(hand, 20)
-        hand.store.housekeep(hand.now)
+        hand.store.housekeep(hand.now, KEEP)
         assert hand.poll(item, STAYS) == []
         away(hand, 20)
         hand.later(days=181)
-        hand.store.housekeep(hand.now)
+        hand.store.housekeep(hand.now, KEEP)
         assert len(hand.poll(item, STAYS)) == 1
 
     def test_a_source_that_was_away_itself_forgets_nothing(self, hand: ByHand, item) -> None:  # type: ignore[no-untyped-def]
@@ -80,7 +81,7 @@ class TestForgetting:
         for _ in range(20):
             hand.unchanged()
         hand.later(days=3650)
-        hand.store.housekeep(hand.now)
+        hand.store.housekeep(hand.now, KEEP)
         assert hand.poll(item, STAYS) == []
 
     def test_it_comes_and_goes_for_years(self, hand: ByHand, item) -> None:  # type: ignore[no-untyped-def]
@@ -88,12 +89,12 @@ class TestForgetting:
         for _ in range(12):
             away(hand, 30)
             hand.later(days=170)
-            hand.store.housekeep(hand.now)
+            hand.store.housekeep(hand.now, KEEP)
             assert hand.poll(item, STAYS) == []
 
 
 def test_the_limits_are_those_of_the_manual() -> None:
-    assert (KEEP_SEEN.days, KEEP_SEEN_POLLS, KEEP_TEXT.days) == (180, 10, 400)
+    assert (KEEP_SEEN.days, KEEP_SEEN_POLLS, KEEP.days) == (180, 10, 400)
 
 
 def test_what_was_read_of_one_source_says_nothing_of_another(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_what_was_read_of_one_source_says_nothing_of_another(tmp_path: Path) -> 
     away(hand, 15)  # these are polls of ann
     assert len(hand.poll(BARE, source="two")) == 1
     hand.later(days=181)
-    hand.store.housekeep(hand.now)
+    hand.store.housekeep(hand.now, KEEP)
     assert hand.poll(BARE, source="two") == []
     assert len(hand.poll(BARE, source="ann")) == 1
     hand.store.close()
@@ -115,10 +116,27 @@ def test_texts_are_kept_for_400_days(hand: ByHand) -> None:
     hand.poll(BARE, an_item(guid="plain", title="Nothing that is waited for", link=None), STAYS)
     away(hand, 1)
     hand.later(days=399)
-    assert hand.store.housekeep(hand.now) == 0
+    assert hand.store.housekeep(hand.now, KEEP) == 0
     hand.later(days=2)
-    assert hand.store.housekeep(hand.now) == 1  # what rang keeps its text: history and explain speak of it
+    assert (
+        hand.store.housekeep(hand.now, KEEP) == 1
+    )  # what rang keeps its text: history and explain speak of it
     assert titles(hand) == [STAYS.title, BARE.title]  # and what still stands in its document
+
+
+def test_the_oldest_texts_go_where_all_take_more_room_than_they_may(hand: ByHand) -> None:
+    old = [
+        an_item(guid=f"old {n}", title=f"Old news {n}", link=f"https://o.example/{n}", summary="x" * 1000)
+        for n in range(9)
+    ]
+    for item in old:
+        hand.poll(item, STAYS)
+        hand.later(hours=1)
+    hand.poll(BARE, STAYS)  # it rang; and now none of the others is in its document
+    with hand.store.turn():
+        assert hand.store.items.prune(hand.now, KEEP, room=5000) == 5
+    assert titles(hand) == [STAYS.title, *(item.title for item in old[5:]), BARE.title]
+    assert hand.poll(*old, BARE, STAYS) == []  # what was seen is no matter of room
 
 
 def test_an_item_that_returns_after_its_text_was_dropped_is_known_all_the_same(hand: ByHand) -> None:
@@ -126,7 +144,7 @@ def test_an_item_that_returns_after_its_text_was_dropped_is_known_all_the_same(h
     hand.poll(plain, STAYS)
     away(hand, 5)
     hand.later(days=401)
-    hand.store.housekeep(hand.now)
+    hand.store.housekeep(hand.now, KEEP)
     assert plain.title not in titles(hand)
     with hand.polling([plain, STAYS], "ann") as decision:
         assert [entry.novelty.kind for entry in decision.entries] == ["seen", "seen"]
@@ -193,7 +211,7 @@ def test_forgetting_leaves_nothing_behind(hand: ByHand) -> None:
     for week in range(60):
         hand.poll(STAYS, *(an_item(guid=f"{week}-{n}", title=f"{week} {n}", link=None) for n in range(5)))
         hand.later(days=7)
-        hand.store.housekeep(hand.now)
+        hand.store.housekeep(hand.now, KEEP)
     # 180 of 420 days of keys (guid and words), 400 days of texts, and what stays
     assert seen(hand) < 2 * (5 * 28 + 1)
     assert len(titles(hand)) < 5 * 59 + 1

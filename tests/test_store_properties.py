@@ -136,7 +136,7 @@ class Memory(RuleBasedStateMachine):
     @rule(days=st.integers(0, 500))
     def time_passes(self, days: int) -> None:
         self.hand.later(days=days)
-        self.hand.store.housekeep(self.hand.now)
+        self.hand.store.housekeep(self.hand.now, timedelta(days=400))
 
     @rule()
     def a_restart(self) -> None:

@@ -205,7 +205,8 @@ class Daemon:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     async def _housekeep(self) -> None:
-        await asyncio.to_thread(self._app.store.housekeep, self._app.clock())
+        keep = self._app.loaded.watchlist.keep
+        await asyncio.to_thread(self._app.store.housekeep, self._app.clock(), keep)
 
     def _status(self) -> str:
         watchlist = self._app.loaded.watchlist

@@ -116,6 +116,7 @@ class Watchlist:
     watches: tuple[Watch, ...]
     timezone: str = "UTC"  # IANA name, for people's eyes
     every: timedelta | None = None  # [defaults] every
+    keep: timedelta = timedelta(days=400)  # how long the texts of items are kept
     allow_private: tuple[str, ...] = ()  # addresses, networks and host names
 
 

@@ -117,6 +117,7 @@ def _build(raw: dict[str, Any], vault: Vault, report: Report, judge: Judge | Non
         ),
         timezone=document.defaults.timezone,
         every=document.defaults.every,
+        keep=document.defaults.keep,
         allow_private=document.network.allow_private,
     )
     if "network" not in unknown:

@@ -34,6 +34,7 @@ ChannelNames = Annotated[tuple[Annotated[Text, AfterValidator(values.known("chan
 SourceNames = Annotated[tuple[Annotated[Text, AfterValidator(values.known("sources"))], ...], OneOrMany()]
 Hosts = Annotated[tuple[Annotated[Text, checked(hosts.private_trouble)], ...], OneOrMany()]
 Duration = Annotated[timedelta, BeforeValidator(values.interval), WithJsonSchema(_DURATION)]
+Keep = Annotated[timedelta, BeforeValidator(values.keep), WithJsonSchema(_DURATION)]
 Tell = Annotated[
     tuple[Annotated[Text, AfterValidator(values.level)], ...],
     OneOrMany(),
@@ -145,6 +146,11 @@ class Defaults(_Table):
     )
     tell: Tell | None = Field(
         default=None, description="What rings; as in a watch.", json_schema_extra={"default": "news"}
+    )
+    keep: Keep = Field(
+        default=timedelta(days=400),
+        description="How long what was read is kept, for replay and for watches to come.",
+        json_schema_extra={"default": "400d"},
     )
     timezone: Annotated[Text, AfterValidator(values.zone)] = Field(
         default="UTC", description='Time zone of the times in messages, such as "Europe/Berlin".'

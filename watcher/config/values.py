@@ -54,6 +54,16 @@ def interval(value: object) -> timedelta:
     return every
 
 
+def keep(value: object) -> timedelta:
+    """Read how long something is kept."""
+    if not isinstance(value, str):
+        raise wrong(f'expected a number of days such as "400d", got {kind(value)}')
+    kept = duration(value)
+    if not timedelta(days=30) <= kept <= timedelta(days=3660):
+        raise wrong("must be 30d to 3660d")
+    return kept
+
+
 def known(section: str) -> Callable[[str, ValidationInfo], str]:
     """Give the check that a name stands in that section; the context of the validation holds the names."""
     what = section.removesuffix("s")

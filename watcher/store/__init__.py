@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from watcher.decide.ledger import Decision, Memory
@@ -79,10 +79,10 @@ class Store:
             dubious = restored is not None and (state.good_at is None or state.good_at < restored)
             self.outbox.post(decision.alerts, self.stories.muted(now), now, repeat=dubious)
 
-    def housekeep(self, now: datetime) -> int:
-        """Forget what has been gone long enough. Returns how many texts were dropped."""
+    def housekeep(self, now: datetime, keep: timedelta) -> int:
+        """Forget what has been gone long enough, texts after `keep`. Returns how many texts were dropped."""
         with self.turn():
-            return self.items.prune(now)
+            return self.items.prune(now, keep)
 
     def backup(self, target: Path) -> None:
         """Copy the whole memory while it is in use."""

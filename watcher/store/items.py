@@ -13,7 +13,7 @@ from watcher.model import Item
 from watcher.store.codec import from_ms, to_ms
 from watcher.store.database import Database
 
-KEEP_TEXT = timedelta(days=400)
+KEEP_BYTES = 256_000_000  # of texts: about 300,000 items with a summary
 KEEP_SEEN, KEEP_SEEN_POLLS = (
     timedelta(days=180),
     10,
@@ -147,18 +147,24 @@ class Items:
             first_look = row["baseline_at"] is not None and row["found_at"] <= row["baseline_at"]
             yield Again(item=_kept(row).item, at=from_ms(row["found_at"]), baseline=first_look)
 
-    def prune(self, now: datetime) -> int:
-        """Forget what has been gone long enough. What is still in its document is never forgotten. Returns the texts dropped."""
+    def prune(self, now: datetime, keep: timedelta, room: int = KEEP_BYTES) -> int:
+        """Forget what has been gone long enough: texts after `keep`, and the oldest where all take more than `room` bytes.
+
+        What is still in its document, and what met a watch, is never forgotten. Returns the texts dropped.
+        """
         self._db.write(
             "DELETE FROM seen WHERE at < ? AND poll + ? <= (SELECT polls FROM source WHERE id = seen.source)"
             " AND (SELECT good_at FROM source WHERE id = seen.source) IS NOT NULL",
             to_ms(now - KEEP_SEEN), KEEP_SEEN_POLLS,
         )  # fmt: skip
         old = self._db.write(
-            "DELETE FROM item WHERE found_at < ? AND id NOT IN (SELECT item FROM report)"
+            "DELETE FROM item WHERE (found_at < ? OR id IN (SELECT id FROM (SELECT id, sum(length(CAST(title || summary AS BLOB)))"
+            " OVER (ORDER BY found_at DESC, id DESC) AS size FROM item) WHERE size > ?))"
+            " AND id NOT IN (SELECT item FROM report)"
             " AND id NOT IN (SELECT s.item FROM seen s JOIN source o ON o.id = s.source WHERE s.item IS NOT NULL AND s.poll = o.polls)"
             " RETURNING id",
-            to_ms(now - KEEP_TEXT),
+            to_ms(now - keep),
+            room,
         )
         self._db.write(
             "UPDATE seen SET item = NULL WHERE item IS NOT NULL AND item NOT IN (SELECT id FROM item)"

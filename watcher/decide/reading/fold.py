@@ -7,8 +7,9 @@ from the raw text (sentences.py).
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 # Written without spaces: no word borders. Kana and kanji, and Bopomofo among them: one run, because a regex
 # that holds more than two takes a millisecond to compile, and there are a thousand.
@@ -16,8 +17,10 @@ CJK = "\u3005-\u9fff\U00020000-\U0003ffff"
 BORDER_BEFORE = rf"(?<![^\W{CJK}])"  # no letter or digit of a spaced script before
 BORDER_AFTER = rf"(?![^\W{CJK}])"
 
-_CLUSTER = re.compile(r"[\s\S][\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
+_TAIL = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"  # marks that belong to the character before them
+_PIECE = re.compile(rf"([A-Za-z0-9]+)(?![{_TAIL}])|[\s\S][{_TAIL}]*")  # a plain run, or one character
 _CJK = re.compile(f"[{CJK}]")
+_BESIDE_CJK = re.compile(f"(?<=[{CJK}]) | (?=[{CJK}])")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _ROMAN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
@@ -31,16 +34,30 @@ _ELIDED = frozenset(  # articles and the like that lose their vowel: what follow
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+_Piece = tuple[str, int, int]  # folded, and the raw offsets that it stands for
+
+
+@dataclass(frozen=True)
 class Folded:
-    """A text and its folded form: `starts[i]` and `ends[i]` are the raw offsets of what `text[i]` stands
-    for.
-    """
+    """A text and its folded form. The way back is made when it is asked for: most texts name no watch."""
 
     raw: str
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    _pieces: tuple[_Piece, ...] = field(repr=False, compare=False)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The raw offsets where what `text[i]` stands for begins."""
+        return tuple(start for start, _ in self._offsets)
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """The raw offsets where what `text[i]` stands for ends."""
+        return tuple(end for _, end in self._offsets)
+
+    @cached_property
+    def _offsets(self) -> list[tuple[int, int]]:
+        return _offsets(self.raw, self._pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the raw offsets of folded characters start … end (end excluded, at least one character)."""
@@ -56,12 +73,15 @@ def fold(raw: str) -> Folded:
     """Fold a text: one case, width, kana and accent; punctuation is one space, none beside kana and kanji.
     Idempotent.
     """
-    pieces: list[tuple[str, int, int]] = []
-    for found in _CLUSTER.finditer(raw):
-        out = _fold_cluster(found.group())
+    pieces: list[_Piece] = []
+    for found in _PIECE.finditer(raw):
+        word = found[1]
+        out = word.lower() if word else _fold_cluster(found[0])
         if out:
-            pieces.append((out, found.start(), found.end()))
-    return _join(raw, _settle(pieces))
+            pieces.append((out, *found.span()))
+    pieces = _settle(pieces)
+    text = " ".join("".join(out for out, _, _ in pieces).split())
+    return Folded(raw, _BESIDE_CJK.sub("", text), tuple(pieces))
 
 
 @lru_cache(maxsize=4096)
@@ -104,9 +124,9 @@ def _fold_char(char: str) -> str:
     return char if category[0] in "LNM" else " "
 
 
-def _settle(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def _settle(pieces: list[_Piece]) -> list[_Piece]:
     """Decide by their neighbours what apostrophes, points and commas are: hasn't, Ann's, 2.7, 1,000."""
-    settled: list[tuple[str, int, int]] = []
+    settled: list[_Piece] = []
     for i, (out, start, end) in enumerate(pieces):
         if out not in ("'", ".", ","):
             settled.append((out.replace(".", " ").replace(",", " "), start, end))
@@ -116,7 +136,7 @@ def _settle(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
         kept = " "
         if out == "'" and left.isalnum() and right.isalnum():
             beyond = pieces[i + 2][0][:1] if i + 2 < len(pieces) else ""
-            own = right == "s" and not beyond.isalnum()
+            own = pieces[i + 1][0] == "s" and not beyond.isalnum()
             kept = " " if own or _word_before(pieces, i) in _ELIDED else ""
         elif out != "'" and left.isdigit() and right.isdigit():
             kept = "." if out == "." else ""
@@ -125,29 +145,27 @@ def _settle(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     return settled
 
 
-def _word_before(pieces: list[tuple[str, int, int]], at: int) -> str:
+def _word_before(pieces: list[_Piece], at: int) -> str:
     first = at
     while first and pieces[first - 1][0].isalnum():
         first -= 1
     return "".join(out for out, _, _ in pieces[first:at])
 
 
-def _join(raw: str, pieces: list[tuple[str, int, int]]) -> Folded:
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+def _offsets(raw: str, pieces: Sequence[_Piece]) -> list[tuple[int, int]]:
+    """Give (start, end) in the raw text for each folded character, by the rules that made the text."""
+    offsets: list[tuple[int, int]] = []
+    last = ""
     gap: tuple[int, int] | None = None
     for out, start, end in pieces:
-        for char in out:
+        whole = len(out) == end - start and raw[start:end].isascii()
+        for i, char in enumerate(out):
+            at = (start + i, start + i + 1) if whole else (start, end)
             if char == " ":
-                gap = gap or (start, end)
+                gap = gap or at
                 continue
-            if gap and chars and not is_cjk(char) and not is_cjk(chars[-1]):
-                chars.append(" ")
-                starts.append(gap[0])
-                ends.append(gap[1])
-            gap = None
-            chars.append(char)
-            starts.append(start)
-            ends.append(end)
-    return Folded(raw, "".join(chars), tuple(starts), tuple(ends))
+            if gap and last and not is_cjk(char) and not is_cjk(last):
+                offsets.append(gap)
+            gap, last = None, char
+            offsets.append(at)
+    return offsets
