@@ -4,8 +4,9 @@ Names and meanings are those of the glossary in docs/architecture.md: one word f
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 
@@ -29,10 +30,22 @@ class Reason(StrEnum):
 
     FIRST = "first"  # the first word on this story
     MOVED = "moved"  # the story took a step
+    CONFIRMED = "confirmed"  # what was told as unconfirmed has a second or an official source
+    OFFICIAL = "official"  # what one source had reported is now the publisher's own word
     EDITED = "edited"  # an item we knew was edited, and is news now
+    AGAIN = "again"  # it lay folded under an alert that the owner called wrong
+    RESET = "reset"  # a source shows old items as if they were new: one summary names them
     KEYWORDS = "keywords"  # a keyword watch met a new item
     HEALTH = "health"  # something of ours is broken, or works again
+    NOTE = "note"  # what we say of ourselves on schedule: the weekly note, the welcome
     TEST = "test"  # asked for by a person; no news
+
+
+class Shift(StrEnum):
+    """Which way a date moved."""
+
+    LATER = "later"
+    EARLIER = "earlier"
 
 
 class Condition(StrEnum):
@@ -84,12 +97,29 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """When a channel must not ring, in the reader's time zone; over midnight where `end` is before `start`."""
+
+    start: time
+    end: time
+    through: frozenset[Status] = frozenset()  # what rings all the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A named way to tell: an Apprise URL, or a Discord webhook as pasted."""
 
     name: str
     url: Secret
     shown: str  # scheme and host at most
+    quiet: QuietHours | None = None
+    digest: time | None = None  # one message a day, at this local time
+    thread: str | None = None  # id of a Discord thread that messages go to
+    forum: bool = False  # a Discord forum: one post a watch
+    sender: str | None = None  # the name shown as the sender (config: name)
+    image: bool = False  # show the item's picture
+    compact: bool = False  # only what is new, who says so, and the id
+    ping: str | None = None  # whom Discord pings: "role:ID" or "user:ID"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +134,10 @@ class Watch:
     tell: frozenset[Status] = frozenset(Status) - {Status.MENTIONED}
     every_mention: bool = False  # each item that meets the watch rings; nothing folds
     notify: tuple[str, ...] = ()  # names of channels, resolved
+    notify_by: Mapping[Status, tuple[str, ...]] = field(
+        default_factory=dict, hash=False
+    )  # for a status: instead
+    ping: frozenset[Status] = NEWS  # on what a channel with `ping` pings
     sources: tuple[str, ...] = ()  # names of sources, resolved; () = all
 
 
@@ -118,6 +152,8 @@ class Watchlist:
     every: timedelta | None = None  # [defaults] every
     keep: timedelta = timedelta(days=400)  # how long the texts of items are kept
     allow_private: tuple[str, ...] = ()  # addresses, networks and host names
+    health: str | None = None  # [defaults] health: the channel for notices about ourselves
+    weekly: bool = True  # a quiet note once a week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +167,7 @@ class Item:
     summary: str = ""
     published: datetime | None = None
     lang: str | None = None  # BCP 47, None: unknown
+    image: str | None = None  # address of its picture, https
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,9 +247,23 @@ class Ring:
     sure: bool
     alert: str  # the alert's id
     at: datetime
+    source: str = ""  # who said so
     words: frozenset[str] = (
         frozenset()
     )  # the headline's own words, where a story has no subject to tell reports apart
+    stood: "Standing | None" = None  # where the story stood before; None: it took no step
+    wrong: bool = False  # the owner called it wrong: it stands for nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a story stands: the step, its date, since when, and who said so."""
+
+    status: Status | None = None  # None: nothing sure yet
+    period: Period | None = None
+    since: datetime | None = None
+    by: tuple[str, ...] = ()  # sources that said so, the first first
+    official: bool = False  # one of them is the publisher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,11 +272,19 @@ class Story:
 
     watch: str
     subject: str
-    status: Status | None = None  # the step it stands on; None: nothing sure yet
-    period: Period | None = None
-    since: datetime | None = None
-    by: str | None = None  # the source whose item put it there
+    standing: Standing = Standing()
     rings: tuple[Ring, ...] = ()
+    same_as: str | None = None  # the subject under which it goes on: an item named both
+
+    @property
+    def status(self) -> Status | None:
+        """The step it stands on."""
+        return self.standing.status
+
+    @property
+    def period(self) -> Period | None:
+        """The date it stands on."""
+        return self.standing.period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +307,29 @@ class Alert:
     item: Item | None = None
     also: tuple[str, ...] = ()  # other subjects of this watch that the same item moved
     before: str | None = None  # where the story stood: "announced"
+    before_at: datetime | None = None  # since when
+    before_period: Period | None = None
+    shift: Shift | None = None  # a date that was known moved
+    official: bool = False  # the source is the publisher's own
+    old: bool = False  # published long before we saw it
+    thread: str | None = None  # id of the story's first alert, where this is not the first
+    lines: tuple[str, ...] = ()  # of a note or a summary: what else there is to say, one each
     quiet: bool = False  # shown without a sound where the channel can
+    ping: bool = False  # channels that may ping do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where else a story was reported, or what folded: for "also at" and digests."""
+
+    watch: str
+    subject: str | None
+    status: Status | None
+    source: str
+    title: str
+    link: str | None
+    at: datetime
+    under: str  # id of the alert that it folded under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +338,10 @@ class Letter:
 
     alerts: tuple[Alert, ...]
     at: datetime  # now
+    places: tuple[
+        Place, ...
+    ] = ()  # what folded under these alerts; of a digest, all that folded since the last
+    digest: bool = False  # the channel's daily message
     repeats: frozenset[str] = (
         frozenset()
     )  # ids of alerts that may have arrived before: the message says "repeat"
