@@ -190,8 +190,8 @@ def test_a_source_that_leaves_and_returns_remembers(hand: ByHand) -> None:
     assert hand.store.sources.all() == []
     with pytest.raises(KeyError):
         hand.store.sources.state(a_source())
-    assert {story.by for story in hand.store.stories.all().values()} == {
-        "ann"
+    assert {story.standing.by for story in hand.store.stories.all().values()} == {
+        ("ann",)
     }  # who said it is not forgotten
     assert hand.register(sources=(a_source(name="again"),)).sources == ()
     assert hand.poll(SECOND, OLD, source="again") == []
@@ -203,7 +203,7 @@ def test_a_story_keeps_who_moved_it_though_the_source_has_left(hand: ByHand) -> 
     hand.store.stories.save(
         [replace(story, rings=(*story.rings, story.rings[0]))]
     )  # as an unconfirmed ring does
-    assert hand.store.stories.all()["higehiro", "season 2"].by == "ann"
+    assert hand.store.stories.all()["higehiro", "season 2"].standing.by == ("ann",)
 
 
 def test_one_address_under_two_names_is_polled_for_both(tmp_path: Path) -> None:

@@ -191,14 +191,14 @@ async def test_a_bug_in_a_poll_is_logged_with_its_subject_and_pushed_aside(
 ) -> None:
     world.feed(NEWS, OLD)
     await world.round()
-    world.app.store._db.write("UPDATE story SET period = 'what nobody wrote'")
+    world.app.store._db.write("UPDATE story SET standing = 'what nobody wrote'")
     world.feed(DATE, NEWS, OLD)
     caplog.clear()
     assert await try_polls(world, timedelta(minutes=20)) == 1
     assert [await try_polls(world, timedelta(minutes=m)) for m in (1, 10, 40)] == [0, 0, 0]
     assert caplog.text.count("ann: an error of ours") == 1
     assert world.app.store.sources.all()[0].health.reason == "an error of ours: ValidationError"
-    world.app.store._db.write("UPDATE story SET period = NULL")
+    world.app.store._db.write("UPDATE story SET standing = '{}'")
     assert len(await world.round(timedelta(minutes=30))) == 1
 
 

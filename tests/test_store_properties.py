@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from watcher.model import Alert, Fate, Item, Period, Reason, Ring, Status, Story
-from watcher.store.codec import alert_from, alert_json, from_ms, period_from, period_json, to_ms
+from watcher.model import Alert, Fate, Item, Period, Reason, Ring, Standing, Status, Story
+from watcher.store.codec import alert_from, alert_json, from_ms, standing_from, standing_json, to_ms
 
 from build import a_channel, a_source, a_watch, a_watchlist, an_item
 from fakes.byhand import ByHand
@@ -34,12 +34,17 @@ ALERTS = st.builds(
     why=TEXT, period=st.none() | PERIODS,
     item=st.none() | ITEMS, also=WORDS, before=st.none() | TEXT, quiet=st.booleans(),
 )  # fmt: skip
+STANDINGS = st.builds(
+    Standing, status=st.none() | st.sampled_from(Status), period=st.none() | PERIODS, since=st.none() | TIMES,
+    by=WORDS, official=st.booleans(),
+)  # fmt: skip
 RINGS = st.builds(
-    Ring, status=st.sampled_from(Status), sure=st.booleans(), alert=TEXT, at=TIMES, words=st.frozensets(TEXT, max_size=4)
+    Ring, status=st.sampled_from(Status), sure=st.booleans(), alert=TEXT, at=TIMES, source=TEXT, words=st.frozensets(TEXT, max_size=4),
+    stood=st.none() | STANDINGS, wrong=st.booleans(),
 )  # fmt: skip
 STORIES = st.builds(
-    Story, watch=st.just("higehiro"), subject=TEXT, status=st.none() | st.sampled_from(Status), period=st.none() | PERIODS,
-    since=st.none() | TIMES, by=st.sampled_from([None, "ann"]), rings=st.lists(RINGS, max_size=5).map(tuple),
+    Story, watch=st.just("higehiro"), subject=TEXT, standing=STANDINGS, rings=st.lists(RINGS, max_size=5).map(tuple),
+    same_as=st.none() | TEXT,
 )  # fmt: skip
 
 
@@ -50,7 +55,7 @@ def test_an_alert_comes_back_as_it_was(alert: Alert) -> None:
 
 @given(PERIODS)
 def test_a_period_comes_back_as_it_was(period: Period) -> None:
-    assert period_from(period_json(period)) == period
+    assert standing_from(standing_json(Standing(period=period))).period == period
 
 
 @given(TIMES)

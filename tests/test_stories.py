@@ -2,13 +2,15 @@
 
 from datetime import date, timedelta
 from itertools import pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.decide.stories import STEPS, Step, place, step
-from watcher.model import NEWS, Claim, Period, Status, Story
+from watcher.decide import unnamed
+from watcher.decide.stories import STEPS, Step, Word, place, step
+from watcher.model import NEWS, Claim, Period, Reason, Shift, Status, Story
 
 from build import NOW, a_claim, a_story
 
@@ -20,24 +22,38 @@ YEAR = Period(first=date(2027, 1, 1), last=date(2027, 12, 31), text="2027")
 JULY = Period(first=date(2027, 7, 1), last=date(2027, 7, 31), text="July 2027")
 
 
+def day(month: int, number: int) -> Period:
+    at = date(2027, month, number)
+    return Period(first=at, last=at, text=f"{at:%B} {number}")
+
+
 def tell(
-    story: Story, claim: Claim, alert: str = "0001", *, words: str = "", named: bool = True, days: float = 0
+    story: Story,
+    claim: Claim,
+    alert: str = "0001",
+    *,
+    source: str = "ann",
+    official: bool = False,
+    words: str | None = None,
+    days: float = 0,
 ) -> Step:
-    return step(
-        story,
-        claim,
-        source="ann",
-        alert=alert,
-        words=frozenset(words.split()),
-        named=named,
+    rare = None if words is None else frozenset(words.split())
+    move = step if rare is None else unnamed.step
+    return move(story, a_word(claim, source=source, official=official, alert=alert, words=rare, days=days))
+
+
+def a_word(claim: Claim, *, days: float = 0, **given: Any) -> Word:
+    return Word(
+        claim=claim,
         now=NOW + timedelta(days=days),
+        **{"source": "ann", "official": False, "alert": "0001"} | given,
     )
 
 
-def follow(*claims: Claim, named: bool = True, words: tuple[str, ...] = ()) -> list[Step]:
+def follow(*claims: Claim, words: tuple[str, ...] = ()) -> list[Step]:
     story, steps = a_story(), []
     for n, claim in enumerate(claims):
-        steps.append(tell(story, claim, f"{n:04}", named=named, words=words[n] if words else ""))
+        steps.append(tell(story, claim, f"{n:04}", words=words[n] if words else None))
         story = steps[-1].story
     return steps
 
@@ -46,23 +62,84 @@ def rings(*statuses: Status) -> list[bool]:
     return [s.rings for s in follow(*(a_claim(status=status) for status in statuses))]
 
 
-RINGING = {  # standing -> claims that ring; written out, so that the table in the code is compared with something
+RINGING = {  # standing -> claims that ring as a step; written out, so that the table in the code is compared with something
     S: {A, D, R, L, C},
-    A: {D, R, L, C},
-    D: {R, L, C},
-    R: {C},
-    L: {D, R, C},
-    C: {A, D, R, L},
+    A: {D, R, L},
+    D: {R, L},
+    R: set(),
+    L: {R, D},
+    C: set(),
 }
+DOUBTED = {S: set(), A: {C}, D: {C}, R: {C}, L: {C}, C: {A, D, R, L}}  # one unofficial source contradicts
 
 
 @pytest.mark.parametrize(("stands", "claimed"), list(product(RINGING, [S, A, D, R, L, C])))
 def test_every_pair_of_the_ladder(stands: Status, claimed: Status) -> None:
     first, second = follow(a_claim(status=stands), a_claim(status=claimed))
     assert first.rings
-    assert second.rings is (claimed in RINGING[stands])
-    assert second.story.status is (claimed if second.rings else stands)
+    assert second.rings is (claimed in RINGING[stands] | DOUBTED[stands])
+    assert second.sure is not (claimed in DOUBTED[stands])
+    assert second.story.status is (claimed if claimed in RINGING[stands] else stands)
     assert second.under == (None if second.rings else "0000")
+    assert second.why
+
+
+@pytest.mark.parametrize(("stands", "claimed"), [(s, c) for s, claims in DOUBTED.items() for c in claims])
+class TestContradiction:
+    """One unofficial source against the step: told as unconfirmed; a second source, or the publisher, confirms it."""
+
+    def test_a_second_source_confirms(self, stands: Status, claimed: Status) -> None:
+        story = tell(a_story(), a_claim(status=stands), "0001").story
+        alone = tell(story, a_claim(status=claimed), "0002", source="blog")
+        assert (alone.rings, alone.sure, alone.story.status) == (True, False, stands)
+        same = tell(alone.story, a_claim(status=claimed), "0003", source="blog")
+        assert (same.rings, same.under) == (False, "0002")
+        second = tell(alone.story, a_claim(status=claimed), "0003", source="natalie")
+        assert (second.rings, second.sure, second.reason) == (True, True, Reason.CONFIRMED)
+        assert second.story.status is claimed
+        third = tell(second.story, a_claim(status=claimed), "0004", source="other")
+        assert (third.rings, third.under) == (False, "0003")
+
+    def test_the_publisher_needs_no_second(self, stands: Status, claimed: Status) -> None:
+        story = tell(a_story(), a_claim(status=stands), "0001").story
+        word = tell(story, a_claim(status=claimed), "0002", source="house", official=True)
+        assert (word.rings, word.sure, word.story.status) == (True, True, claimed)
+        assert word.story.standing.official
+
+
+def test_what_was_doubted_before_a_step_is_settled_by_it() -> None:
+    story = tell(a_story(), a_claim(status=A), "0001").story
+    story = tell(story, a_claim(status=C), "0002", source="blog").story
+    story = tell(story, a_claim(status=D, period=APRIL), "0003").story
+    again = tell(story, a_claim(status=C), "0004", source="natalie")
+    assert (again.rings, again.sure) == (True, False)
+
+
+class TestOfficial:
+    """What one source alone had reported rings once more when the publisher says it."""
+
+    def test_once(self) -> None:
+        story = tell(a_story(), a_claim()).story
+        word = tell(story, a_claim(), "0002", source="house", official=True)
+        assert (word.rings, word.reason, word.story.standing.official) == (True, Reason.OFFICIAL, True)
+        assert word.story.standing.by == ("ann", "house")
+        again = tell(word.story, a_claim(), "0003", source="house", official=True)
+        assert (again.rings, again.under) == (False, "0002")
+
+    def test_not_when_two_had_said_so(self) -> None:
+        story = tell(a_story(), a_claim()).story
+        story = tell(story, a_claim(), "0002", source="natalie").story
+        word = tell(story, a_claim(), "0003", source="house", official=True)
+        assert (word.rings, word.story.standing.official) == (False, True)
+
+    def test_not_when_it_said_so_first(self) -> None:
+        story = tell(a_story(), a_claim(), source="house", official=True).story
+        assert not tell(story, a_claim(), "0002", source="house", official=True).rings
+        assert not tell(story, a_claim(), "0002", source="ann").rings
+
+    def test_speculation_of_a_publisher_makes_nothing_official(self) -> None:
+        story = tell(a_story(), a_claim(status=S, sure=False)).story
+        assert not tell(story, a_claim(status=S, sure=False), "0002", source="house", official=True).rings
 
 
 def test_the_table_covers_every_standing() -> None:
@@ -105,20 +182,37 @@ def test_an_unsure_step_further_rings_though_less_is_sure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("then", "moved"),
+    ("known", "then", "rings", "shift", "stands"),
     [
-        (JULY, True),
-        (YEAR, False),
-        (Period(first=date(2027, 5, 1), last=date(2027, 5, 1), text="May 1"), False),
-        (Period(first=date(2027, 5, 1), last=date(2027, 5, 31), text="May 2027"), True),
-        (Period(first=date(2028, 1, 1), last=date(2028, 12, 31), text="2028"), True),
-        (Period(first=date(2027, 5, 2), last=date(2027, 5, 2), text="May 2"), True),
-        (None, False),
+        (APRIL, JULY, True, Shift.LATER, JULY),
+        (JULY, APRIL, True, Shift.EARLIER, APRIL),
+        (YEAR, APRIL, False, None, APRIL),  # narrower: better, but no ring
+        (APRIL, YEAR, False, None, APRIL),
+        (APRIL, APRIL, False, None, APRIL),
+        (APRIL, None, False, None, APRIL),
+        (None, APRIL, False, None, APRIL),
+        (APRIL, day(4, 3), True, None, day(4, 3)),  # the first exact day
+        (YEAR, day(4, 3), True, None, day(4, 3)),
+        (None, day(4, 3), True, None, day(4, 3)),
+        (APRIL, day(5, 1), True, None, day(5, 1)),  # within a day of April: no move, but exact
+        (APRIL, day(5, 2), True, Shift.LATER, day(5, 2)),
+        (day(4, 3), APRIL, False, None, day(4, 3)),
+        (day(4, 3), day(4, 4), False, None, day(4, 3)),  # "25:30", time zones
+        (day(4, 3), day(4, 5), True, Shift.LATER, day(4, 5)),
+        (day(4, 3), day(4, 1), True, Shift.EARLIER, day(4, 1)),
     ],
 )
-def test_a_date_moves_only_when_no_day_can_be_both(then: Period | None, moved: bool) -> None:
-    _, second = follow(a_claim(status=D, period=APRIL), a_claim(status=D, period=then))
-    assert second.rings is moved
+def test_what_a_date_does(
+    known: Period | None, then: Period | None, rings: bool, shift: Shift | None, stands: Period
+) -> None:
+    _, second = follow(a_claim(status=D, period=known), a_claim(status=D, period=then))
+    assert (second.rings, second.shift, second.story.period) == (rings, shift, stands)
+    assert second.status is (L if shift is Shift.LATER else D)
+
+
+def test_a_date_does_not_creep_a_day_at_a_time() -> None:
+    steps = follow(*(a_claim(status=D, period=day(4, n)) for n in (3, 4, 5)))
+    assert [s.rings for s in steps] == [True, False, True]
 
 
 def test_a_second_delay_rings() -> None:
@@ -128,13 +222,48 @@ def test_a_second_delay_rings() -> None:
     assert [s.rings for s in steps] == [True, False, True]
 
 
+def test_the_date_that_follows_a_delay_rings_once_however_it_is_told() -> None:
+    steps = follow(
+        a_claim(status=D, period=APRIL),
+        a_claim(status=L),
+        a_claim(status=L, period=JULY),
+        a_claim(status=D, period=JULY),
+        a_claim(status=L, period=JULY),
+        a_claim(status=L),
+    )
+    assert [s.rings for s in steps] == [True, True, True, False, False, False]
+
+
+def test_a_moved_date_is_the_delay() -> None:
+    moved, delayed, vague, further = follow(
+        a_claim(status=D, period=APRIL),
+        a_claim(status=D, period=JULY),
+        a_claim(status=L, period=JULY),
+        a_claim(status=L),
+    )[0:4]
+    assert [s.rings for s in (moved, delayed, vague, further)] == [True, True, False, False]
+    assert (delayed.status, delayed.shift) == (L, Shift.LATER)
+
+
+def test_speculation_may_be_told_again_after_half_a_year_of_quiet() -> None:
+    story = tell(a_story(), a_claim(status=S, sure=False), "0001").story
+    soon = tell(story, a_claim(status=S, sure=False), "0002", days=180)
+    late = tell(story, a_claim(status=S, sure=False), "0002", days=181)
+    assert (soon.rings, late.rings) == (False, True)
+    assert not tell(late.story, a_claim(status=S, sure=False), "0003", days=182).rings
+
+
+def test_speculation_long_after_an_announcement_stays_folded() -> None:
+    story = tell(a_story(), a_claim()).story
+    assert not tell(story, a_claim(status=S, sure=False), "0002", days=1000).rings
+
+
 def test_news_without_a_subject_folds_only_under_like_headlines() -> None:
     claim = a_claim(subject="release", subject_form=None)
     steps = follow(
         claim,
         claim,
         claim,
-        named=False,
         words=("collab cafe opens", "collab cafe opens tokyo", "stage play cast"),
     )
     assert [s.rings for s in steps] == [True, False, True]
@@ -143,33 +272,33 @@ def test_news_without_a_subject_folds_only_under_like_headlines() -> None:
 
 def test_news_without_a_subject_rings_again_after_a_while() -> None:
     claim = a_claim(subject="release", subject_form=None)
-    story = tell(a_story(), claim, named=False, words="collab cafe").story
-    assert not tell(story, claim, named=False, words="collab cafe", days=13).rings
-    assert tell(story, claim, named=False, words="collab cafe", days=15).rings
+    story = tell(a_story(), claim, words="collab cafe").story
+    assert not tell(story, claim, words="collab cafe", days=13).rings
+    assert tell(story, claim, words="collab cafe", days=15).rings
 
 
 def test_headlines_without_rare_words_are_never_alike() -> None:
     claim = a_claim(subject="release", subject_form=None)
-    assert [s.rings for s in follow(claim, claim, named=False)] == [True, True]
+    assert [s.rings for s in follow(claim, claim, words=("", ""))] == [True, True]
 
 
 def test_a_baseline_places_news_but_not_speculation() -> None:
-    story = place(a_story(), a_claim(status=S), source="ann", now=NOW)
+    story = place(a_story(), a_word(a_claim(status=S)))
     assert story.status is None
-    story = place(story, a_claim(status=A, sure=False), source="ann", now=NOW)
+    story = place(story, a_word(a_claim(status=A, sure=False)))
     assert story.status is None
-    story = place(story, a_claim(status=D, period=APRIL), source="ann", now=NOW)
+    story = place(story, a_word(a_claim(status=D, period=APRIL)))
     assert (story.status, story.period, story.rings) == (D, APRIL, ())
-    assert place(story, a_claim(status=A), source="ann", now=NOW) == story
+    assert place(story, a_word(a_claim(status=A))) == story
 
 
 def test_speculation_rings_also_when_the_baseline_held_speculation() -> None:
-    story = place(a_story(), a_claim(status=S), source="ann", now=NOW)
+    story = place(a_story(), a_word(a_claim(status=S)))
     assert tell(story, a_claim(status=S)).rings
 
 
 def test_what_was_placed_folds_without_an_alert() -> None:
-    story = place(a_story(), a_claim(status=A), source="ann", now=NOW)
+    story = place(a_story(), a_word(a_claim(status=A)))
     again = tell(story, a_claim(status=A))
     assert (again.rings, again.under, again.why) == (False, None, "already announced")
 

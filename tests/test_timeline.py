@@ -70,7 +70,7 @@ async def test_the_first_look_rings_nothing_but_places_news(world: World) -> Non
     world.feed(NEWS, TALK, OLD)
     assert await world.round() == []
     [story] = world.app.store.stories.all().values()
-    assert (story.status, story.by, story.rings) == (Status.ANNOUNCED, "ann", ())
+    assert (story.status, story.standing.by, story.rings) == (Status.ANNOUNCED, ("ann",), ())
     world.feed(ALSO, NEWS, TALK, OLD)
     assert await world.round() == []
     assert world.hook.messages == []
@@ -187,7 +187,7 @@ async def test_a_renamed_watch_and_source_keep_their_memory(world: World) -> Non
     world.feed(ALSO, NEWS, OLD)
     assert await world.round() == []
     [story] = world.app.store.stories.all().values()
-    assert (story.watch, story.by, story.status) == ("beard", "animenews", Status.ANNOUNCED)
+    assert (story.watch, story.standing.by, story.status) == ("beard", ("animenews",), Status.ANNOUNCED)
 
 
 async def test_a_restart_asks_nobody_early_and_forgets_nothing(world: World) -> None:

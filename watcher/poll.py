@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watcher.decide import health, pace
@@ -70,7 +70,8 @@ def _settle_good(
             return _outdated(source)
         if document is not None:
             items = oldest_first(document.items)
-            decision = decide(items, desk.store.recall(state, items), desk.reader, desk.watches, now)
+            memory = replace(desk.store.recall(state, items), official=desk.official)
+            decision = decide(items, memory, desk.reader, desk.watches, now)
             desk.store.commit(state, decision, now)
         answer = _answer(state, response, document, body)
         condition, sentence = health.source_worked(state.health, source.name, now)

@@ -162,7 +162,7 @@ def _story_line(view: _View, story: Story) -> str:
         return f"{story.subject}: only unconfirmed words so far"
     period = f" ({safe(story.period.text)})" if story.period else ""
     rang = f", rang as #{story.rings[-1].alert}" if story.rings else ", already there at the first look"
-    return f"{story.subject}: {coloured(story.status, story.status)}{period}, {ago(story.since, view.now)}, {story.by}{rang}"
+    return f"{story.subject}: {coloured(story.status, story.status)}{period}, {ago(story.standing.since, view.now)}, {', '.join(story.standing.by)}{rang}"
 
 
 def _already_lines(view: _View, watch: str) -> list[str]:
@@ -221,7 +221,8 @@ def _watch_document(view: _View, name: str) -> dict[str, Any]:
         "muted_until": _iso(view.muted.get(name)),
         "stories": [
             {
-                "subject": s.subject, "status": s.status, "period": s.period.text if s.period else None, "since": _iso(s.since), "by": s.by,
+                "subject": s.subject, "status": s.status, "period": s.period.text if s.period else None, "since": _iso(s.standing.since),
+                "by": next(iter(s.standing.by), None), "sources": list(s.standing.by), "official": s.standing.official,
                 "rang": s.rings[-1].alert if s.rings else None,
             }
             for s in view.stories if s.watch == name

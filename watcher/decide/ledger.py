@@ -19,6 +19,7 @@ class Memory:
         default_factory=dict
     )  # what these items were found to say before
     stories: Mapping[tuple[str, str], Story] = field(default_factory=dict)  # by watch and subject
+    official: frozenset[str] = frozenset()  # names of the publishers' own sources
     baseline: bool = False  # the first good answer of its source: remembered, nothing rings
     next_alert: int = 1
 

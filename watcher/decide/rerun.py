@@ -37,12 +37,13 @@ def rerun(items: Iterable[Again], watchlist: Watchlist) -> Iterator[Meeting]:
     watches = {watch.name: watch for watch in watchlist.watches}
     anywhere = {name: replace(watch, sources=()) for name, watch in watches.items()}
     ours = {source.name for source in watchlist.sources}
+    official = frozenset(source.name for source in watchlist.sources if source.official)
     reader = Reader(watchlist.watches)
     stories: dict[tuple[str, str], Story] = {}
     rang: dict[str, Item] = {}
     number = 1
     for again in items:
-        memory = Memory(stories=stories, baseline=again.baseline, next_alert=number)
+        memory = Memory(stories=stories, official=official, baseline=again.baseline, next_alert=number)
         listening = watches if again.item.source in ours else anywhere
         decision = judge([as_new(again.item)], memory, reader, listening, again.at)
         stories |= {(story.watch, story.subject): story for story in decision.stories}

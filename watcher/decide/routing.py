@@ -1,8 +1,10 @@
 """Decides what an alert carries and where it goes. Owns the alert's shape and its id; the words on each channel are render's."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from watcher.decide.reading import KeywordMatch
+from watcher.decide.stories import Step
 from watcher.model import Alert, Claim, Condition, Item, Reason, Status, Story, Watch
 
 _SCRAMBLE = 0x9E37  # odd, so that multiplying by it is one to one: neighbours get ids that don't look alike
@@ -18,34 +20,44 @@ def alert_id(number: int) -> str:
 
 def story_alert(
     name: str,
-    reason: Reason,
+    step: Step,
     watch: Watch,
     claim: Claim,
     story: Story,
     item: Item,
     *,
     also: tuple[str, ...],
+    official: bool,
+    old: bool,
     now: datetime,
 ) -> Alert:
     """Make the alert for a story's step. Speculation is shown without a sound."""
+    quiet = step.status in (Status.SPECULATED, Status.MENTIONED)
     return Alert(
         id=name,
-        reason=reason,
+        reason=step.reason,
         at=now,
-        channels=watch.notify,
+        channels=watch.notify_by.get(step.status, watch.notify),
         headline=item.title,
         watch=watch.name,
-        subject=claim.subject,
-        status=claim.status,
-        sure=claim.sure,
+        subject=story.subject,
+        status=step.status,
+        sure=step.sure and claim.sure,
         evidence=claim.evidence,
         matched=_matched(claim),
-        why=claim.why,
+        why=step.why,
         period=claim.period,
         item=item,
         also=also,
         before=story.status,
-        quiet=claim.status in (Status.SPECULATED, Status.MENTIONED),
+        before_at=story.standing.since,
+        before_period=story.period,
+        shift=step.shift,
+        official=official,
+        old=old,
+        thread=next((ring.alert for ring in story.rings), None),
+        quiet=quiet,
+        ping=not quiet and step.status in watch.ping,
     )
 
 
@@ -64,6 +76,30 @@ def keyword_alert(
         matched=match.words,
         why="a pattern took too long on this item, so it counts as a match" if match.unsure else "keywords",
         item=item,
+    )
+
+
+def summary(name: str, old: Sequence[Alert], now: datetime) -> Alert:
+    """Make the one alert that names old items which a source shows as if they were new."""
+    sources = dict.fromkeys(alert.item.source for alert in old if alert.item)
+    return Alert(
+        id=name,
+        reason=Reason.RESET,
+        at=now,
+        channels=tuple(dict.fromkeys(channel for alert in old for channel in alert.channels)),
+        headline=f"{', '.join(sources)}: {len(old)} old items shown as if they were new",
+        lines=tuple(_line(alert) for alert in old),
+        why="their links and titles were known, or they were published more than a month ago",
+        quiet=True,
+    )
+
+
+def _line(alert: Alert) -> str:
+    about = ": ".join(
+        part for part in (" · ".join(filter(None, (alert.watch, alert.subject))), alert.status) if part
+    )
+    return " – ".join(
+        part for part in (about, alert.headline, alert.item.link if alert.item else None) if part
     )
 
 

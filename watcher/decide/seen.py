@@ -79,6 +79,7 @@ class Novelty:
     kind: Kind
     why: str
     known: Known | None = None
+    met_before: bool = False  # new, though link and title were known: under another guid, of another date
 
 
 def print_of(item: Item) -> Print:
@@ -110,14 +111,17 @@ def novelty(mark: Print, known: Mapping[bytes, Sequence[Known]], beside: Company
     """Say what the item with this print is. `known`: by key, those met earlier in the document included."""
     if mark.guid is not None and known.get(mark.guid):
         return _by_guid(mark, known[mark.guid], shared=mark.guid in beside.repeated)
-    for old in known.get(mark.words, ()):
+    olds = known.get(mark.words, ())
+    for old in olds:
         if mark.guid is None:
             return _same(
                 mark, old, "its link and title are known" if mark.link else "its title and summary are known"
             )
         if _renamed(mark, old, beside):
             return _same(mark, old, "its guid changed, but link, title and date are known")
-    return Novelty(kind=Kind.NEW, why="its guid is new" if mark.guid else "its link and title are new")
+    met = any(not old.here and old.item not in beside.vouched for old in olds)
+    why = "its guid is new" if mark.guid else "its link and title are new"
+    return Novelty(kind=Kind.NEW, why=why, met_before=met)
 
 
 def _renamed(mark: Print, old: Known, beside: Company) -> bool:

@@ -1,31 +1,56 @@
 """Decides how a claim moves its story: a step that rings, or a report that folds under a step already taken. Owns the ladder.
 
-The ladder is a table: for each status that a story can stand on, the claims that move it. Everything else folds.
-Two rules stand beside it:
+The ladder is a table: for each status that a story can stand on and each that can be claimed, what follows. Beside it stand these rules:
 - a claim that the reader is not sure of rings as unconfirmed, once a status, and takes no step: it must never hide the real news;
-- a story that no subject tells apart ("release" of a watch without `about`) folds only reports whose headlines share most rare words.
+- what contradicts the step rings as unconfirmed while one unofficial source says so, and as confirmed when a second or the publisher does;
+- what one source had reported rings once more when the publisher says it: "now official".
+How dates compare is dates.py's; news that no subject tells apart is unnamed.py's.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from watcher.model import NEWS, Claim, Period, Ring, Status, Story
+from watcher.decide.dates import Change, Kind, compare
+from watcher.model import NEWS, Claim, Reason, Ring, Shift, Standing, Status, Story
 
 S, A, D, R, L, C, M = (Status.SPECULATED, Status.ANNOUNCED, Status.DATED, Status.RELEASED, Status.DELAYED, Status.CANCELLED,
                        Status.MENTIONED)  # fmt: skip
 
-STEPS: dict[Status | None, frozenset[Status]] = {
-    None: frozenset({S, A, D, R, L, C}),
-    S: frozenset({A, D, R, L, C}),
-    A: frozenset({D, R, L, C}),
-    D: frozenset({R, L, C}),  # and D again, when the date moved
-    R: frozenset({C}),
-    L: frozenset({D, R, C}),  # and L again, when the date moved
-    C: frozenset({A, D, R, L}),  # what was cancelled can come back
-}
 
-UNNAMED = "release"  # the subject of news that names no season, volume or film
-SAME_NEWS = timedelta(days=14)
+class Move(StrEnum):
+    """What a claim does to a story that stands somewhere."""
+
+    STEP = "step"  # it rings, and the story moves
+    DATE = "date"  # by its date: a step where that moved or became exact, else it folds
+    DOUBT = "doubt"  # a contradiction: a step only with a second source, or the publisher
+    FOLD = "fold"
+
+
+_F, _S, _T, _X = Move.FOLD, Move.STEP, Move.DATE, Move.DOUBT
+STEPS: dict[Status | None, dict[Status, Move]] = {
+    #        speculated  announced  dated  released  delayed  cancelled
+    None: {S: _S,      A: _S,     D: _S, R: _S,    L: _S,   C: _S},
+    S:    {S: _F,      A: _S,     D: _S, R: _S,    L: _S,   C: _S},
+    A:    {S: _F,      A: _F,     D: _S, R: _S,    L: _S,   C: _X},
+    D:    {S: _F,      A: _F,     D: _T, R: _S,    L: _S,   C: _X},
+    L:    {S: _F,      A: _F,     D: _T, R: _S,    L: _T,   C: _X},
+    R:    {S: _F,      A: _F,     D: _F, R: _F,    L: _F,   C: _X},
+    C:    {S: _F,      A: _X,     D: _X, R: _X,    L: _X,   C: _F},
+}  # fmt: skip
+STALE = timedelta(days=180)  # after so many quiet days speculation may be told again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A claim as it reaches its story: who says so and when, the id of the alert that it would ring as, the headline's rare words."""
+
+    claim: Claim
+    source: str
+    official: bool
+    alert: str
+    now: datetime
+    words: frozenset[str] | None = None  # only where no subject tells the story apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,101 +59,178 @@ class Step:
 
     story: Story
     rings: bool
+    status: Status  # what is told
     why: str
+    reason: Reason = Reason.FIRST
+    sure: bool = True
+    shift: Shift | None = None
     under: str | None = None
 
 
-def place(story: Story, claim: Claim, *, source: str, now: datetime) -> Story:
+def place(story: Story, word: Word) -> Story:
     """Move a story by what a baseline shows: announced or better stands, nothing rings, speculation takes no step."""
-    if claim.sure and claim.status in NEWS and _moves(story, claim):
-        return _stand(story, claim, source, now)
-    return story
+    claim = word.claim
+    if not claim.sure or claim.status not in NEWS:
+        return story
+    moves = _moves(story, claim, compare(story.period, claim.period))
+    return _stand(story, word) if moves is Move.STEP else _heard(story, word)
 
 
-def step(
-    story: Story, claim: Claim, *, source: str, alert: str, words: frozenset[str], named: bool, now: datetime
-) -> Step:
-    """Move a story by a new report.
-
-    alert: the id that the alert gets if this rings. words: the headline's rare words. named: does a subject tell this story apart?
-    """
+def step(story: Story, word: Word) -> Step:
+    """Move a story by a new report."""
+    claim = word.claim
     if claim.status is M:
-        return Step(story=story, rings=False, why="named in passing: no news")
-    if not named and claim.subject == UNNAMED and claim.status in NEWS:
-        return _unnamed(story, claim, source, alert, words, now)
-    told = _newest(story, claim.status)
-    if not _moves(story, claim):
-        return Step(story=story, rings=False, under=told or _newest(story), why=f"already {_standing(story)}")
-    ring = Ring(status=claim.status, sure=claim.sure, alert=alert, at=now, words=words)
-    if claim.sure or claim.status is S:  # speculation is never sure: that is what it says
-        moved = _stand(story, claim, source, now)
-        return Step(story=replace(moved, rings=(*story.rings, ring)), rings=True, why=_why(story, claim))
+        return Step(story=story, rings=False, status=M, why="named in passing: no news")
+    change = compare(story.period, claim.period)
+    move = _moves(story, claim, change)
+    if move is Move.FOLD:
+        return _known(story, word, change)
+    if not claim.sure and claim.status is not S:  # speculation is never sure: that is what it says
+        return unconfirmed(story, word, claim.why)
+    if move is Move.DOUBT and not _backed(story, word):
+        alone = f"it stands as {_where(story)}, and {word.source} alone says otherwise"
+        return unconfirmed(story, word, alone)
+    shift = change.shift if story.status in (D, L) and claim.status in (D, L) else None
+    return ringing(
+        _stand(story, word), story, word, _reason(story, claim.status), _because(story, claim), shift
+    )
+
+
+def _moves(story: Story, claim: Claim, change: Change) -> Move:
+    """Look it up; where the dates decide, let them."""
+    move = STEPS[story.status][claim.status]
+    if claim.status is L and story.status is D and move is Move.STEP:
+        told = next((ring.status for ring in reversed(story.rings) if ring.stood and not ring.wrong), None)
+        move = Move.DATE if told is L else move  # the moved date has told of the delay
+    if move is not Move.DATE:
+        return move
+    first = change.kind is Kind.FIRST and story.status is L
+    undated = story.status is L and story.period is None and claim.status is D
+    return Move.STEP if first or undated or change.kind in (Kind.EXACT, Kind.MOVED) else Move.FOLD
+
+
+def _known(story: Story, word: Word, change: Change) -> Step:
+    """Fold a report of what is known: it may make the date narrower, name the publisher, or come after half a year of quiet."""
+    claim = word.claim
+    if claim.status is S and story.status in (S, C) and _long_quiet(story, word.now):
+        why = "speculated again, after half a year of quiet"
+        return ringing(_stand(story, word) if story.status is S else story, story, word, Reason.MOVED, why)
+    under = newest(story, claim.status) or newest(story)
+    why = f"already {_where(story)}"
+    if not claim.sure or claim.status is not story.status:
+        return Step(story=story, rings=False, status=claim.status, under=under, why=why)
+    heard = _heard(story, word)
+    if change.kind in (Kind.FIRST, Kind.NARROWER):
+        heard = replace(heard, standing=replace(heard.standing, period=claim.period))
+        why = f"already {_where(story)}; this narrows the date"
+    if word.official and not story.standing.official and len(story.standing.by) == 1:
+        alone = f"{story.standing.by[0]} alone had said so; this is the publisher's own word"
+        return ringing(heard, story, word, Reason.OFFICIAL, alone)
+    return Step(story=heard, rings=False, status=claim.status, under=under, why=why)
+
+
+def unconfirmed(story: Story, word: Word, why: str) -> Step:
+    """Tell once a status what could be wrong; it takes no step."""
+    status = word.claim.status
+    told = next((ring.alert for ring in reversed(settled(story)) if ring.status is status), None)
     if told is not None:
-        return Step(
-            story=story,
-            rings=False,
-            under=told,
-            why=f"unconfirmed word of this was already told: {claim.status}",
-        )
-    return Step(story=replace(story, rings=(*story.rings, ring)), rings=True, why=f"unconfirmed: {claim.why}")
-
-
-def _moves(story: Story, claim: Claim) -> bool:
-    if claim.status in STEPS[story.status]:
-        return True
-    again = claim.status is story.status and claim.status in (D, L)
-    return (
-        again and story.period is not None and claim.period is not None and _apart(story.period, claim.period)
+        why = f"unconfirmed word of this was already told: {status}"
+        return Step(story=story, rings=False, status=status, under=told, why=why)
+    ring = Ring(
+        status=status, sure=False, alert=word.alert, at=word.now, source=word.source, words=word.words or frozenset()
+    )
+    return Step(
+        story=replace(story, rings=(*story.rings, ring)),
+        rings=True,
+        status=status,
+        why=f"unconfirmed: {why}",
+        reason=first(story),
+        sure=False,
     )
 
 
-def _apart(one: Period, other: Period) -> bool:
-    """Two dates differ when no day can be both. Beside a single day, one more is allowed for: time zones, "25:30"."""
-    exact = one.first == one.last or other.first == other.last
-    slack = timedelta(days=1 if exact else 0)
-    return one.last + slack < other.first or other.last + slack < one.first
+def _backed(story: Story, word: Word) -> bool:
+    """Tell whether a contradiction has the publisher behind it, or another source that was told as unconfirmed."""
+    doubted = [ring for ring in settled(story) if not ring.sure and ring.status is word.claim.status]
+    return word.official or any(ring.source != word.source for ring in doubted)
 
 
-def _unnamed(
-    story: Story, claim: Claim, source: str, alert: str, words: frozenset[str], now: datetime
+def settled(story: Story) -> list[Ring]:
+    """Give the rings since the story last took a step: older doubts are settled."""
+    rings = [ring for ring in story.rings if not ring.wrong]
+    last = max((at for at, ring in enumerate(rings) if ring.stood is not None), default=-1)
+    return rings[last + 1 :]
+
+
+def ringing(
+    moved: Story, story: Story, word: Word, reason: Reason, why: str, shift: Shift | None = None
 ) -> Step:
-    for ring in reversed(story.rings):
-        if ring.status is claim.status and now - ring.at <= SAME_NEWS and _alike(ring.words, words):
-            return Step(
-                story=story,
-                rings=False,
-                under=ring.alert,
-                why=f"the same headline in other words: {claim.status}",
-            )
-    ring = Ring(status=claim.status, sure=claim.sure, alert=alert, at=now, words=words)
-    moved = _stand(story, claim, source, now) if claim.sure and _moves(story, claim) else story
-    return Step(story=replace(moved, rings=(*story.rings, ring)), rings=True, why=_why(story, claim))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Most of the rare words are shared; headlines without rare words are never alike: when in doubt, ring."""
-    return 2 * len(one & other) > max(len(one), len(other))
-
-
-def _stand(story: Story, claim: Claim, source: str, now: datetime) -> Story:
-    period = claim.period or (None if claim.status is L else story.period)
-    return replace(story, status=claim.status, period=period, since=now, by=source)
-
-
-def _newest(story: Story, status: Status | None = None) -> str | None:
-    """Give the newest alert of this status; without a status, the newest that took a step."""
-    return next(
-        (r.alert for r in reversed(story.rings) if (r.sure if status is None else r.status is status)), None
+    """Ring: `moved` is where the story stands then. A date that moved later is told as a delay."""
+    status = L if shift is Shift.LATER else word.claim.status
+    ring = Ring(
+        status=status,
+        sure=word.claim.sure,
+        alert=word.alert,
+        at=word.now,
+        source=word.source,
+        words=word.words or frozenset(),
+        stood=story.standing,
+    )
+    rung = replace(moved, rings=(*story.rings, ring))
+    return Step(
+        story=rung, rings=True, status=status, why=why, reason=reason, shift=shift, sure=word.claim.sure
     )
 
 
-def _standing(story: Story) -> str:
+def _stand(story: Story, word: Word) -> Story:
+    claim = word.claim
+    period = claim.period or (None if claim.status is L else story.period)
+    standing = Standing(
+        status=claim.status, period=period, since=word.now, by=(word.source,), official=word.official
+    )
+    return replace(story, standing=standing)
+
+
+def _heard(story: Story, word: Word) -> Story:
+    """Remember who else says what the story stands on."""
+    if word.claim.status is not story.status:
+        return story
+    by = tuple(dict.fromkeys((*story.standing.by, word.source)))
+    official = story.standing.official or word.official
+    return replace(story, standing=replace(story.standing, by=by, official=official))
+
+
+def _long_quiet(story: Story, now: datetime) -> bool:
+    moments = [ring.at for ring in story.rings if not ring.wrong]
+    moments += [story.standing.since] if story.standing.since else []
+    return all(now - at > STALE for at in moments)
+
+
+def newest(story: Story, status: Status | None = None) -> str | None:
+    """Give the newest alert of this status; without a status, the newest that took a step."""
+    rings = [ring for ring in reversed(story.rings) if not ring.wrong]
+    return next((r.alert for r in rings if (r.sure if status is None else r.status is status)), None)
+
+
+def first(story: Story) -> Reason:
+    """Say whether it is the first word on a story, or moves it."""
+    return Reason.MOVED if story.status or story.rings else Reason.FIRST
+
+
+def _reason(story: Story, status: Status) -> Reason:
+    doubted = any(not ring.sure and ring.status is status for ring in settled(story))
+    return Reason.CONFIRMED if doubted and status is not S else first(story)
+
+
+def _where(story: Story) -> str:
     return f"{story.status}" + (f", {story.period.text}" if story.period else "")
 
 
-def _why(story: Story, claim: Claim) -> str:
+def _because(story: Story, claim: Claim) -> str:
     if story.status is None:
         return f"first word: {claim.status}"
-    if claim.status is story.status:
-        return f"the date moved: {claim.period.text if claim.period else claim.status}"
-    return f"was {_standing(story)}, now {claim.status}"
+    if claim.status is not story.status:
+        return f"was {_where(story)}, now {claim.status}"
+    change = compare(story.period, claim.period)
+    text = claim.period.text if claim.period else str(claim.status)
+    return f"the date moved: {text}" if change.kind is Kind.MOVED else f"the date is known: {text}"

@@ -8,11 +8,11 @@ from typing import overload
 
 from pydantic import TypeAdapter
 
-from watcher.model import Alert, Period
+from watcher.model import Alert, Standing
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALERT = TypeAdapter(Alert)
-_PERIOD = TypeAdapter(Period)
+_STANDING = TypeAdapter(Standing)
 
 
 @overload
@@ -48,14 +48,18 @@ def alert_from(body: str) -> Alert:
     return _ALERT.validate_json(body)
 
 
-def period_json(period: Period | None) -> str | None:
-    """A period as JSON."""
-    return None if period is None else _PERIOD.dump_json(period).decode()
+def standing_json(standing: Standing | None) -> str | None:
+    """A standing as JSON."""
+    return None if standing is None else _STANDING.dump_json(standing).decode()
 
 
-def period_from(body: str | None) -> Period | None:
-    """A period from its JSON."""
-    return None if body is None else _PERIOD.validate_json(body)
+@overload
+def standing_from(body: str) -> Standing: ...
+@overload
+def standing_from(body: None) -> None: ...
+def standing_from(body: str | None) -> Standing | None:
+    """A standing from its JSON."""
+    return None if body is None else _STANDING.validate_json(body)
 
 
 def words_json(words: Iterable[str]) -> str:

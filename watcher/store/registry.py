@@ -15,6 +15,7 @@ from watcher.decide.seen import plain_link
 from watcher.model import Channel, Source, Watch, Watchlist
 from watcher.store.codec import digest, to_ms, words_from, words_json
 from watcher.store.database import Database
+from watcher.store.stories import renamed
 
 _Entry = TypeVar("_Entry", Source, Channel, Watch)
 _Kept = TypeVar("_Kept", "_KeptSource", "_KeptChannel", "_KeptWatch")
@@ -110,6 +111,8 @@ def _register_sources(db: Database, sources: Sequence[Source], now: datetime) ->
                 "INSERT INTO source (name, address, selector, host, added_at) VALUES (?, ?, ?, ?, ?)",
                 source.name, _address(source), source.select, host, to_ms(now),
             )  # fmt: skip
+    old = {k.id: k.name for k in kept}
+    renamed(db, {old[row]: name for name, row in rows.items() if old[row] != name})
     return tuple(s.name for s in sources if s.name not in rows)
 
 

@@ -62,10 +62,8 @@ MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY,
         watch INTEGER NOT NULL REFERENCES watch,
         subject TEXT NOT NULL,
-        status TEXT,
-        period TEXT,                       -- JSON of model.Period
-        since INTEGER,
-        source INTEGER REFERENCES source,
+        standing TEXT NOT NULL,            -- JSON of model.Standing
+        same_as TEXT,                      -- the subject under which it goes on
         UNIQUE (watch, subject)
     ) STRICT;
 
@@ -74,7 +72,10 @@ MIGRATIONS: tuple[str, ...] = (
         position INTEGER NOT NULL,
         status TEXT NOT NULL, sure INTEGER NOT NULL,
         alert TEXT NOT NULL, at INTEGER NOT NULL,
+        source TEXT NOT NULL,
         words TEXT NOT NULL,               -- JSON list
+        stood TEXT,                        -- JSON of model.Standing: where the story stood before; NULL: it took no step
+        wrong INTEGER NOT NULL DEFAULT 0,  -- the owner called it so
         PRIMARY KEY (story, position)
     ) STRICT, WITHOUT ROWID;
 

@@ -1,13 +1,13 @@
 """What the store remembers of stories: where each stands, when it rang, and every report that met a watch."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 
 from watcher.decide.ledger import Filed, Report
 from watcher.model import Ring, Status, Story
-from watcher.store.codec import from_ms, period_from, period_json, to_ms, words_from, words_json
+from watcher.store.codec import from_ms, standing_from, standing_json, to_ms, words_from, words_json
 from watcher.store.database import Database
 
 
@@ -43,8 +43,7 @@ class Stories:
         for r in self._db.rows("SELECT * FROM ring ORDER BY story, position"):
             rings.setdefault(r["story"], []).append(_ring(r))
         rows = self._db.rows(
-            "SELECT t.*, w.name AS watch_name, s.name AS source_name FROM story t JOIN watch w ON w.id = t.watch AND w.active"
-            " LEFT JOIN source s ON s.id = t.source ORDER BY t.id"
+            "SELECT t.*, w.name AS watch_name FROM story t JOIN watch w ON w.id = t.watch AND w.active ORDER BY t.id"
         )
         return {(r["watch_name"], r["subject"]): _story(r, rings.get(r["id"], [])) for r in rows}
 
@@ -55,22 +54,23 @@ class Stories:
                 self._save(story)
 
     def _save(self, story: Story) -> None:
-        # The source that moved it may have left the config since.
         row = self._db.write(
-            "INSERT INTO story (watch, subject, status, period, since, source) VALUES"
-            " ((SELECT id FROM watch WHERE name = ? AND active), ?, ?, ?, ?,"
-            " (SELECT id FROM source WHERE name = ? ORDER BY active DESC, id DESC LIMIT 1))"
-            " ON CONFLICT (watch, subject) DO UPDATE SET status = excluded.status, period = excluded.period,"
-            " since = excluded.since, source = excluded.source RETURNING id",
-            story.watch, story.subject, story.status, period_json(story.period), to_ms(story.since), story.by,
+            "INSERT INTO story (watch, subject, standing, same_as) VALUES"
+            " ((SELECT id FROM watch WHERE name = ? AND active), ?, ?, ?)"
+            " ON CONFLICT (watch, subject) DO UPDATE SET standing = excluded.standing, same_as = excluded.same_as RETURNING id",
+            story.watch, story.subject, standing_json(story.standing), story.same_as,
         )[0]  # fmt: skip
         self._db.many(
-            "INSERT OR IGNORE INTO ring VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ring (story, position, status, sure, alert, at, source, words, stood, wrong) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (story, position) DO UPDATE SET stood = excluded.stood, wrong = excluded.wrong",
             [
-                (row["id"], n, r.status, int(r.sure), r.alert, to_ms(r.at), words_json(sorted(r.words)))
+                (
+                    row["id"], n, r.status, int(r.sure), r.alert, to_ms(r.at), r.source, words_json(sorted(r.words)),
+                    standing_json(r.stood), int(r.wrong),
+                )
                 for n, r in enumerate(story.rings)
             ],
-        )
+        )  # fmt: skip
 
     def file_reports(self, reports: Sequence[Report], items: Sequence[int], now: datetime) -> None:
         """Store what met which watch. `items`: rows of the decision's entries."""
@@ -127,13 +127,32 @@ class Stories:
         return {r["name"]: from_ms(r["muted_until"]) for r in rows}
 
 
+def renamed(db: Database, names: Mapping[str, str]) -> None:
+    """Let stories know sources by their new names: two names of one source must not look like two sources."""
+    if not names:
+        return
+    rings = db.rows("SELECT story, position, source FROM ring")
+    db.many(
+        "UPDATE ring SET source = ? WHERE story = ? AND position = ?",
+        [(names[r["source"]], r["story"], r["position"]) for r in rings if r["source"] in names],
+    )
+    for row in db.rows("SELECT id, standing FROM story"):
+        standing = standing_from(row["standing"])
+        if names.keys() & set(standing.by):
+            now = replace(standing, by=tuple(names.get(source, source) for source in standing.by))
+            db.write("UPDATE story SET standing = ? WHERE id = ?", standing_json(now), row["id"])
+
+
 def _ring(row: Row) -> Ring:
     return Ring(
         status=Status(row["status"]),
         sure=bool(row["sure"]),
         alert=row["alert"],
         at=from_ms(row["at"]),
+        source=row["source"],
         words=frozenset(words_from(row["words"])),
+        stood=standing_from(row["stood"]),
+        wrong=bool(row["wrong"]),
     )
 
 
@@ -141,11 +160,9 @@ def _story(row: Row, rings: list[Ring]) -> Story:
     return Story(
         watch=row["watch_name"],
         subject=row["subject"],
-        status=Status(row["status"]) if row["status"] else None,
-        period=period_from(row["period"]),
-        since=from_ms(row["since"]),
-        by=row["source_name"],
+        standing=standing_from(row["standing"]),
         rings=tuple(rings),
+        same_as=row["same_as"],
     )
 
 
