@@ -10,6 +10,7 @@ from watcher.model import (
     Item,
     Letter,
     Mention,
+    Place,
     Reason,
     Secret,
     Source,
@@ -61,6 +62,21 @@ def a_letter(*alerts: Alert, **given: Any) -> Letter:
     """A letter of these alerts, of one if none is named."""
     default: dict[str, Any] = {"alerts": alerts or (an_alert(),), "at": NOW}
     return Letter(**default | given)
+
+
+def a_place(**given: Any) -> Place:
+    """ "natalie" reporting what `an_alert` told."""
+    default: dict[str, Any] = {
+        "watch": "higehiro",
+        "subject": "season 2",
+        "status": Status.ANNOUNCED,
+        "source": "natalie",
+        "title": "「ひげを剃る」第2期制作決定",
+        "link": "https://natalie.example/1",
+        "at": NOW,
+        "under": "a1b2",
+    }
+    return Place(**default | given)
 
 
 def a_channel(url: str, **given: Any) -> Channel:

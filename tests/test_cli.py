@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from watcher.app import system_clock
 from watcher.cli import session
 
 from build import NOW
@@ -308,9 +309,32 @@ def test_init_writes_a_file_that_passes_the_check(tmp_path: Path) -> None:
     assert "nothing was changed" in again.stderr
 
 
-def test_check_is_silent_when_all_is_right(desk: Desk) -> None:
+def test_check_says_nothing_of_what_is_right_but_where_notices_go(desk: Desk) -> None:
+    done = desk.program.run("check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "notices about watcher itself go to mail\n", "")
+    desk.program.write(desk.program.file.read_text().replace(f'mail = "{desk.mailbox.url()}"\n', ""))
     done = desk.program.run("check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_what_quiet_hours_hold_is_shown_and_sent_when_asked_for(desk: Desk) -> None:
+    now = system_clock()
+    start, end = (f"{now + timedelta(hours=h):%H:%M}" for h in (-2, 3))
+    quiet = f'{{ url = "{desk.hook.url}", quiet = "{start}-{end}" }}'
+    desk.program.write(desk.program.file.read_text().replace(f'"{desk.hook.url}"', quiet))
+    assert f"discord: quiet {start}–{end} UTC\n" in desk.program.run("check").stdout
+    for entries in ([OLD], [TALK, OLD]):
+        desk.feed(*entries)
+        assert desk.program.run("once", "--force").returncode == 0
+    assert (len(desk.hook.messages), len(desk.mailbox.mails)) == (0, 1)
+    assert f"1 held until {end}" in desk.program.run("status").stdout
+    [shown, _] = desk.program.json("status")["channels"]
+    assert (shown["name"], shown["waiting"], shown["held"]) == ("discord", 1, 1)
+    [alert] = desk.program.json("history")["alerts"]
+    assert desk.program.run("resend", alert["id"], "--channel", "discord").returncode == 0
+    assert "1 waiting" in desk.program.run("status").stdout
+    assert desk.program.run("once").returncode == 0
+    assert len(desk.hook.messages) == 1
 
 
 def test_check_finds_what_only_channels_and_selectors_know(desk: Desk) -> None:

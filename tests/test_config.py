@@ -128,6 +128,42 @@ BROKEN = {
         (23, 1, "channels.mixed.user", "only beside smtp"),
         (27, 1, "channels.twice.smtp", "stands beside url"),
     ],
+    "told": [
+        (6, 1, "channels.team.name", "is empty"),
+        (7, 1, "channels.team.image", "expected true or false, without quotes, got a string"),
+        (8, 1, "channels.team.ping", 'expected "role:ID" or "user:ID"'),
+        (9, 1, "channels.team.thread", "expected a string, got a number"),
+        (10, 1, "channels.team.forum", "expected true or false, without quotes, got a string"),
+        (11, 1, "channels.team.quiet", 'write from when to when, such as "22:00-07:00"'),
+        (12, 24, "channels.team.through", 'did you mean "cancelled"?'),
+        (13, 1, "channels.team.digest", 'write hours and minutes, such as "08:00" or "19:30"'),
+        (17, 1, "channels.hook.ping", 'expected "role:ID" or "user:ID"'),
+        (19, 1, "channels.hook.forum", "stands beside thread"),
+        (20, 1, "channels.hook.quiet", "begins and ends at the same time"),
+        (21, 1, "channels.hook.digest", 'expected a time such as "08:00", got a number'),
+        (25, 1, "channels.phone.ping", "only a Discord webhook can ping"),
+        (26, 1, "channels.phone.thread", "only a Discord webhook posts to threads"),
+        (27, 1, "channels.phone.through", "has a meaning only beside quiet"),
+        (28, 1, "channels.phone.quite", 'unknown key; did you mean "quiet"?'),
+        (32, 1, "channels.forum.forum", "stands beside a URL that names a thread itself"),
+        (33, 1, "channels.forum.quiet", 'expected hours such as "22:00-07:00", got a list'),
+        (40, 1, "channels.pager.forum", "only a Discord webhook posts to forums"),
+        (41, 1, "channels.pager.quiet", "not hours"),
+        (50, 1, "defaults.health", 'no channel is called "mial"; did you mean "mail"?'),
+        (51, 1, "defaults.weekly", "expected true or false, without quotes, got a string"),
+    ],
+    "by_status": [
+        (10, 12, "watch.one.notify.relased", 'unknown key; did you mean "released"?'),
+        (10, 47, "watch.one.notify.else", 'no channel is called "mal"; did you mean "mail"?'),
+        (11, 1, "watch.one.ping", '"relased" is not one of'),
+        (15, 8, "watch.two.notify.released", "the list is empty"),
+        (16, 8, "watch.two.notify.dated", 'no channel is called "fone"; did you mean "phone"?'),
+        (17, 1, "watch.two.ping", '"often" is not one of'),
+        (21, 1, "watch.three.notify", "expected a channel's name, a list of names or a table, got a number"),
+        (22, 1, "watch.three.ping", "for no ping at all write false"),
+        (26, 1, "watch.four.notify", "the list is empty"),
+        (27, 1, "watch.four.ping", "expected false, a status or a list of statuses, got a number"),
+    ],
     "references": [
         (
             2,
@@ -554,7 +590,8 @@ def test_the_example_loads_as_it_is_and_with_every_option(tmp_path: Path, uncomm
     (tmp_path / "phone").write_text("ntfy://ntfy.example.org/releases\n")
     text = EXAMPLE.read_text().replace("/run/secrets/phone_url", "phone")
     text = re.sub(r"(?m)^#(?=\w)", "", text) if uncommented else text
-    environ = {"DISCORD_WEBHOOK": "https://discord.com/api/webhooks/1/a", "MAIL_PASSWORD": "invented"}
+    hook = "https://discord.com/api/webhooks/1/a"
+    environ = {"DISCORD_WEBHOOK": hook, "TEAM_WEBHOOK": hook, "MAIL_PASSWORD": "invented"}
     assert loads(text, tmp_path / "config.toml", environ).warnings == ()
 
 

@@ -249,7 +249,7 @@ def test_a_part_of_a_page_that_left_lends_its_memory_to_no_other_part(tmp_path: 
 
 
 def waiting(hand: ByHand) -> dict[str, list[str]]:
-    return {name: [w.alert.headline for w in hand.store.outbox.waiting(name)] for name in hand.store.outbox.channels()}  # fmt: skip
+    return {name: [w.alert.headline for w in hand.store.outbox.waiting(name)] for name in hand.store.channels.all()}  # fmt: skip
 
 
 HEADLINES = [BOCCHI.title, SECOND.title]
@@ -289,20 +289,20 @@ def test_names_that_move_up_one_place(tmp_path: Path) -> None:
 
 def stop(hand: ByHand) -> None:
     health = Health(condition=Condition.STOPPED, reason="404", failures=3, since=hand.now, told=True)
-    hand.store.outbox.settle_channel("discord", health, hand.now + timedelta(hours=1))
+    hand.store.channels.settle("discord", health, hand.now + timedelta(hours=1))
 
 
 def test_another_address_gets_a_fresh_chance(hand: ByHand) -> None:
     stop(hand)
     hand.register(channels=(a_channel("json://mended"),))
-    state = hand.store.outbox.channels()["discord"]
+    state = hand.store.channels.all()["discord"]
     assert (state.health, state.paused_until, state.waiting) == (Health(), None, 2)
 
 
 def test_the_same_address_under_another_name_stays_stopped(hand: ByHand) -> None:
     stop(hand)
     hand.register(channels=(replace(hand.watchlist.channels[0], name="team"),))
-    assert hand.store.outbox.channels()["team"].health.condition is Condition.STOPPED
+    assert hand.store.channels.all()["team"].health.condition is Condition.STOPPED
 
 
 def test_what_waits_for_a_channel_that_left_is_said_once_and_kept(hand: ByHand) -> None:

@@ -53,7 +53,7 @@ def test_each_channel_has_its_own_queue_in_the_order_of_the_decisions(hand: ByHa
     assert waiting(hand) == [("one", Fate.RETRY, 1, False), ("three", Fate.PENDING, 0, False)]
     assert [headline for headline, *_ in waiting(hand, "mail")] == ["one", "two"]
     assert waiting(hand, "nobody") == []
-    assert {name: state.waiting for name, state in hand.store.outbox.channels().items()} == {"discord": 2, "mail": 2}  # fmt: skip
+    assert {name: state.waiting for name, state in hand.store.channels.all().items()} == {"discord": 2, "mail": 2}  # fmt: skip
 
 
 def test_the_oldest_is_by_the_time_it_was_decided(hand: ByHand) -> None:
@@ -180,14 +180,14 @@ def test_a_mute_can_be_ended(hand: ByHand) -> None:
 
 def test_a_stopped_channel_may_try_again_and_its_recovery_is_told(hand: ByHand) -> None:
     broken = Health(condition=Condition.STOPPED, reason="404", failures=4, since=hand.now, told=True)
-    hand.store.outbox.settle_channel("discord", broken, hand.now + timedelta(hours=1))
-    assert hand.store.outbox.channels()["discord"].health == broken
-    assert hand.store.outbox.resume("discord")
-    state = hand.store.outbox.channels()["discord"]
+    hand.store.channels.settle("discord", broken, hand.now + timedelta(hours=1))
+    assert hand.store.channels.all()["discord"].health == broken
+    assert hand.store.channels.resume("discord")
+    state = hand.store.channels.all()["discord"]
     assert (state.health, state.paused_until) == (replace(broken, condition=Condition.FAILING), None)
-    assert not hand.store.outbox.resume("nobody")
+    assert not hand.store.channels.resume("nobody")
     hand.register(channels=(MAIL,))
-    assert not hand.store.outbox.resume("discord")
+    assert not hand.store.channels.resume("discord")
 
 
 def test_history_newest_first_by_watch_since_and_limit(hand: ByHand) -> None:

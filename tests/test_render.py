@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from watcher.model import Alert, Letter, Period, Reason, Status
-from watcher.render import discord, mail, plain, safe, words
+from watcher.model import Alert, Channel, Letter, Period, Reason, Shift, Status
+from watcher.render import discord, mail, plain, safe, times
 
-from build import NOW, a_letter, an_alert, an_item
+from build import NOW, a_channel, a_letter, a_place, an_alert, an_item
 from fakes.webhook import complaints
 
 SENDER = Address("watcher", addr_spec="watcher@example.net")
@@ -55,16 +55,16 @@ def test_discord_shows_source_link_status_and_why() -> None:
         "allowed_mentions": {"parse": []},
         "embeds": [
             {
-                "author": {"name": "ann"},
+                "author": {"name": "📣 higehiro · season 2 · announced"},
                 "title": "Higehiro Anime Gets 2nd Season",
                 "url": "https://example.org/news/higehiro-2",
                 "description": (
-                    "📣 higehiro · season 2 · announced\n"
+                    '"Gets 2nd Season" (ann)\n'
                     "The official website revealed on Friday that the anime **gets** a **2nd season**.\n"
-                    "matched **Higehiro** + **2nd Season** · first word: announced"
+                    "matched **Higehiro** + **2nd Season**"
                 ),
                 "color": 0x2ECC71,
-                "footer": {"text": "#a1b2"},
+                "footer": {"text": "wrong? watcher wrong a1b2"},
                 "timestamp": "2026-11-20T10:00:00+00:00",
             }
         ],
@@ -73,22 +73,21 @@ def test_discord_shows_source_link_status_and_why() -> None:
 
 def test_plain_has_title_link_and_why() -> None:
     assert plain.text(a_letter(timezone="Asia/Tokyo")) == (
-        "higehiro · season 2: announced — Higehiro Anime Gets 2nd Season",
+        "higehiro · season 2 · announced — Higehiro Anime Gets 2nd Season",
         (
+            "📣 higehiro · season 2 · announced\n"
             "Higehiro Anime Gets 2nd Season\n"
             "https://example.org/news/higehiro-2\n"
-            "📣 higehiro · season 2 · announced\n"
+            '"Gets 2nd Season" (ann) · 20 Nov 2026 19:00 JST\n'
             "The official website revealed on Friday that the anime gets a 2nd season.\n"
-            "ann, 20 Nov 2026 19:00 JST\n"
-            'matched "Higehiro" + "2nd Season" · first word: announced\n'
-            "#a1b2"
+            'matched "Higehiro" + "2nd Season" · wrong? watcher wrong a1b2'
         ),
     )
 
 
 def test_mail_headers_are_stable_and_filters_can_use_them() -> None:
     first, again = mailed(a_letter()), mailed(a_letter(repeats=frozenset({"a1b2"})))
-    assert first["Subject"] == "[watcher] higehiro · season 2: announced — Higehiro Anime Gets 2nd Season"
+    assert first["Subject"] == "[watcher] higehiro · season 2"
     assert first["From"] == "watcher <watcher@example.net>"
     assert first["To"] == "Ann <ann@example.org>"
     assert first["Date"].datetime == NOW
@@ -123,17 +122,18 @@ SAID = [
     ({"status": Status.SPECULATED, "sure": False}, "💬", "speculation", "unconfirmed"),
     ({"status": Status.ANNOUNCED, "sure": False}, "📣", "announced, unconfirmed", "edited"),
     ({"status": Status.DATED, "period": Period(first=date(2027, 4, 1), last=date(2027, 4, 30), text="April 2027")},
-     "📅", "dated, April 2027", "unconfirmed"),
-    ({"status": Status.DATED, "evidence": ("premieres", "April 5")}, "📅", "dated, “April 5”", "unconfirmed"),
+     "📅", "season 2, April 2027", "unconfirmed"),
+    ({"status": Status.DATED, "evidence": ("premieres", "April 5")}, "📅", 'season 2, "April 5"', "unconfirmed"),
     ({"status": Status.DATED, "evidence": ("to air", "this spring"), "sure": False},
-     "📅", "dated, “to air … this spring”, unconfirmed", "edited"),
-    ({"status": Status.DATED, "evidence": ("４月５日", "放送開始")}, "📅", "dated, “４月５日”", "unconfirmed"),
+     "📅", 'season 2, "to air … this spring", unconfirmed', "edited"),
+    ({"status": Status.DATED, "evidence": ("４月５日", "放送開始")}, "📅", 'season 2, "４月５日"', "unconfirmed"),
     ({"status": Status.ANNOUNCED, "before": Status.SPECULATED}, "📣", "before: speculation", "speculated"),
     ({"status": Status.RELEASED}, "🎉", "released", "unconfirmed"),
     ({"status": Status.DELAYED, "before": "dated"}, "⏳", "before: dated", "unconfirmed"),
     ({"status": Status.CANCELLED, "also": ("movie",)}, "🚫", "also: movie", "unconfirmed"),
     ({"reason": Reason.EDITED}, "📣", "edited", "repeat"),
-    ({"reason": Reason.KEYWORDS, "status": None, "subject": None}, "🔎", "higehiro", "announced ·"),
+    ({"reason": Reason.KEYWORDS, "status": None, "subject": None,
+      "matched": ("chapter",), "item": an_item(title="Chapter", summary="")}, "🔎", "higehiro", "season"),
     ({"reason": Reason.TEST}, "🧪", "TEST – not news", "repeat"),
     ({"reason": Reason.HEALTH, "status": None, "subject": None, "watch": None, "item": None, "matched": ()},
      "ann: no answer since 14:05", "#a1b2", "matched"),
@@ -145,8 +145,9 @@ def test_every_channel_says_what_it_is(given_: dict, icon: str, said: str, unsai
     letter = a_letter(an_alert(**given_))
     (embed,) = embeds(letter)
     everything = (
-        " ".join((embed["title"], embed["description"], embed["footer"]["text"])),
+        " ".join(strings(embed)),
         " ".join(plain.text(letter)),
+        plain.markdown(letter)[1].replace("\\", ""),
         LexborHTMLParser(html_of(letter)).body.text(),
     )
     for shown in everything:
@@ -192,9 +193,10 @@ def test_a_notice_that_is_longer_than_a_title_is_told_whole() -> None:
 
 def test_a_repeat_says_so_everywhere_and_a_first_never() -> None:
     repeat = a_letter(repeats=frozenset({"a1b2"}))
-    assert embeds(repeat)[0]["footer"]["text"] == "#a1b2 · repeat"
-    assert plain.text(repeat)[1].endswith("repeat · #a1b2")
-    assert "repeat" in html_of(repeat)
+    said = "📣 higehiro · season 2 · announced · repeat: may have come before"
+    assert embeds(repeat)[0]["author"]["name"] == said
+    assert plain.text(repeat)[1].startswith(said + "\n")
+    assert "repeat: may have come before" in html_of(repeat)
     first = (str(embeds(a_letter())), *plain.text(a_letter()), html_of(a_letter()))
     assert not any("repeat" in shown for shown in first)
 
@@ -210,7 +212,7 @@ def test_a_blank_item_has_a_visible_title() -> None:
         an_alert(headline=" \u200b\u3000", item=an_item(title="", summary="", link=None, published=None))
     )
     assert embeds(blank)[0]["title"] == "(no title)"
-    assert plain.text(blank)[1].startswith("(no title)\n")
+    assert "\n(no title)\n" in plain.text(blank)[1]
     assert "(no title)" in html_of(blank)
 
 
@@ -247,7 +249,7 @@ def test_an_address_that_discord_refuses_is_shown_as_text() -> None:
     ],
 )
 def test_times_are_for_people(moment: datetime | None, zone: str, said: str) -> None:
-    assert words.stamp(moment, zone) == said
+    assert times.stamp(moment, zone) == said
 
 
 # Many at once
@@ -360,8 +362,9 @@ def test_hostile_text_stands_for_itself(wrote: str, on_discord: str, in_markdown
     (embed,) = embeds(letter)
     same = unicodedata.normalize
     assert same("NFD", embed["title"]) == same("NFD", on_discord)
-    assert same("NFD", plain.markdown(letter)[1].partition("](https")[0]) == same("NFD", "[" + in_markdown)
-    assert same("NFD", plain.text(letter)[1].partition("\n")[0]) == same("NFD", in_plain)
+    in_link = plain.markdown(letter)[1].splitlines()[1].partition("](https")[0]
+    assert same("NFD", in_link) == same("NFD", "[" + in_markdown)
+    assert same("NFD", plain.text(letter)[1].splitlines()[1]) == same("NFD", in_plain)
     read = mailed(letter)
     assert set(read.keys()) == set(mailed(a_letter()).keys())
     for text in (
@@ -472,35 +475,55 @@ TEXT = st.text(st.characters(), max_size=80) | st.sampled_from(
 )
 
 
+PERIOD = Period(first=date(2027, 4, 1), last=date(2027, 4, 30), text="April")
+
+
 @st.composite
 def letters(draw: st.DrawFn) -> Letter:
     texts = draw(st.lists(TEXT, min_size=7, max_size=7))
     count = draw(st.integers(1, 9))
-    item = an_item(
-        title=texts[0], summary=texts[1], source=texts[2], link="https://example.org/" + texts[3][:300]
-    )
+    link, lines = "https://example.org/" + texts[3][:300], tuple(text[:400] for text in texts)
+    item = an_item(title=texts[0], summary=texts[1], source=texts[2], link=link, image=link)
     alerts: list[Alert] = []
     for n in range(count):
         status = draw(st.sampled_from([None, *Status]))
         matched = (texts[4], texts[0][:3])
         alerts.append(
-            an_alert(id=f"{n:04x}", item=item, headline=texts[n % 7], watch=texts[5], subject=texts[6], status=status, matched=matched,
-                     evidence=(texts[1][:5], texts[1][2:4]), why=texts[3], before=texts[2], also=(texts[0],))
+            an_alert(id=f"{n:04x}", item=item, headline=texts[n % 7], watch=draw(st.sampled_from([None, texts[5], texts[6]])),
+                     subject=texts[6], status=status, matched=matched, evidence=(texts[1][:5], texts[1][2:4]), why=texts[3],
+                     before=texts[2], before_at=NOW, before_period=PERIOD, also=(texts[0],), title=texts[n % 7],
+                     reason=draw(st.sampled_from(Reason)), shift=draw(st.sampled_from([None, *Shift])), official=n == 1, old=n == 2,
+                     period=draw(st.sampled_from([None, PERIOD])), lines=draw(st.sampled_from([(), lines, lines * 3])),
+                     ping=n == 3, sure=n != 4)
         )  # fmt: skip
-    return a_letter(*alerts, repeats=frozenset(draw(st.sets(st.sampled_from([a.id for a in alerts])))))
+    places = tuple(
+        a_place(
+            watch=texts[5 + n % 2], source=texts[n % 7], title=texts[n % 5], link=link, under=f"{n % 12:04x}"
+        )
+        for n in range(draw(st.integers(0, 60)))
+    )
+    repeats = frozenset(draw(st.sets(st.sampled_from([a.id for a in alerts]))))
+    return a_letter(*alerts, repeats=repeats, places=places, digest=draw(st.booleans()))
 
 
-@given(letters())
+CHANNELS = [
+    a_channel("discord://1/a"),
+    a_channel("discord://1/a", sender="Bot", image=True, ping="role:123"),
+    a_channel("discord://1/a", compact=True, forum=True, ping="user:123"),
+]
+
+
+@given(letters(), st.sampled_from(CHANNELS))
 @settings(max_examples=150, deadline=None)
-def test_no_message_ever_breaks_a_limit_or_hides_anything(letter: Letter) -> None:
-    posted = discord.posts(letter)
+def test_no_message_ever_breaks_a_limit_or_hides_anything(letter: Letter, channel: Channel) -> None:
+    posted = discord.posts(letter, channel)
     assert [complaints(post.payload) for post in posted] == [{}] * len(posted)
     shown = [text for post in posted for embed in post.payload["embeds"] for text in strings(embed)]
     for text in (*shown, *plain.text(letter), *plain.markdown(letter)):
         assert text.strip()
         assert not hidden(text)
     text = " ".join(shown)
-    assert all(f"#{alert.id}" in text for alert in letter.alerts)
+    assert all(re.search(rf"(?:#|wrong ){alert.id}\b", text) for alert in letter.alerts)
     assert sorted(id_ for post in posted for id_ in post.alerts) == sorted(
         alert.id for alert in letter.alerts
     )

@@ -15,12 +15,16 @@ import pytest
 
 from watcher.decide.decision import decide
 from watcher.decide.health import Health
+from watcher.decide.ledger import Report
 from watcher.decide.pace import Due
 from watcher.decide.reading import Reader
 from watcher.errors import StoreError
 from watcher.model import Fate, Validators
 from watcher.store import Store, Use, check
+from watcher.store.amendments import Amendments, Stale
+from watcher.store.channels import Channels
 from watcher.store.database import Database
+from watcher.store.forum import Forum
 from watcher.store.items import Items
 from watcher.store.outbox import Outbox
 from watcher.store.restore import restore
@@ -28,7 +32,7 @@ from watcher.store.schema import APPLICATION_ID, MIGRATIONS
 from watcher.store.sources import Answer, Sources
 from watcher.store.stories import Stories
 
-from build import NOW, a_source, a_story, a_watchlist, an_alert, an_item
+from build import NOW, a_claim, a_source, a_story, a_watchlist, an_alert, an_item
 from fakes.byhand import ByHand
 from fakes.holder import Holder
 
@@ -160,11 +164,23 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Outbox.resend": (WRITES, lambda h: h.store.outbox.resend(an_id(h), (), h.now)),
     "Outbox.alerts": (READS, lambda h: h.store.outbox.alerts()),
     "Outbox.alert": (READS, lambda h: h.store.outbox.alert(an_id(h))),
-    "Outbox.channels": (READS, lambda h: h.store.outbox.channels()),
-    "Outbox.stranded": (READS, lambda h: h.store.outbox.stranded()),
-    "Outbox.settle_channel": (WRITES, lambda h: h.store.outbox.settle_channel("discord", Health(), None)),
-    "Outbox.resume": (WRITES, lambda h: h.store.outbox.resume("discord")),
+    "Channels.all": (READS, lambda h: h.store.channels.all()),
+    "Channels.stranded": (READS, lambda h: h.store.channels.stranded()),
+    "Channels.settle": (WRITES, lambda h: h.store.channels.settle("discord", Health(), None)),
+    "Channels.resume": (WRITES, lambda h: h.store.channels.resume("discord")),
+    "Channels.digested": (WRITES, lambda h: h.store.channels.digested("discord", h.now, 1)),
+    "Amendments.mark": (WRITES, lambda h: h.store.amendments.mark([fold(h)], h.now)),
+    "Amendments.stale": (READS, lambda h: h.store.amendments.stale("discord", h.now)),
+    "Amendments.due": (READS, lambda h: h.store.amendments.due("discord", h.now)),
+    "Amendments.settle": (WRITES, lambda h: h.store.amendments.settle(MESSAGE, h.now, shown=True)),
+    "Amendments.put_off": (WRITES, lambda h: h.store.amendments.put_off("discord", h.now)),
+    "Amendments.fix": (WRITES, lambda h: h.store.amendments.fix([1])),
+    "Amendments.places": (READS, lambda h: h.store.amendments.places([an_alert()])),
+    "Amendments.folded": (READS, lambda h: h.store.amendments.folded("discord", h.now)),
+    "Forum.threads": (READS, lambda h: h.store.forum.threads("discord")),
+    "Forum.note": (WRITES, lambda h: h.store.forum.note("discord", {"higehiro": "1", "": ""})),
 }  # fmt: skip
+MESSAGE = Stale(receipt="1", alerts=(), repeats=frozenset(), seen=((1, 1),))
 ANSWER = Answer(read=True, kind="feed", validators=Validators(), body=b"x", wish=None)
 DUE = Due(at=NOW, why="every")
 LATER = an_item(guid="later", title="A later headline", link="https://example.org/later")
@@ -184,6 +200,10 @@ def known(hand: ByHand, item: Any) -> Any:
     return hand.store.items.known(hand.state().id, [item])
 
 
+def fold(hand: ByHand) -> Report:
+    return Report(entry=0, watch="higehiro", claim=a_claim(), words=(), why="", under=an_id(hand))
+
+
 def an_id(hand: ByHand) -> str:
     return hand.store.outbox.alerts()[0][0].id
 
@@ -191,7 +211,7 @@ def an_id(hand: ByHand) -> str:
 def test_the_table_names_every_verb() -> None:
     verbs = {
         f"{part.__name__}.{name}"
-        for part in (Store, Sources, Items, Stories, Outbox)
+        for part in (Store, Sources, Items, Stories, Outbox, Channels, Amendments, Forum)
         for name, _ in inspect.getmembers(part, inspect.isfunction)
         if not name.startswith("_") and name != "close"
     }
@@ -599,5 +619,5 @@ def test_a_full_disk_in_the_middle_of_a_turn(hand: ByHand) -> None:
 def test_the_first_config_of_an_empty_memory(tmp_path: Path) -> None:
     hand = ByHand(tmp_path / "w.db", a_watchlist(sources=()))
     assert (hand.store.sources.all(), hand.store.stories.all(), hand.fates()) == ([], {}, [])
-    assert hand.store.outbox.channels()["discord"].waiting == 0
+    assert hand.store.channels.all()["discord"].waiting == 0
     hand.store.close()

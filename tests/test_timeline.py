@@ -228,12 +228,12 @@ async def test_a_channel_that_refuses_is_told_elsewhere_and_keeps_what_waits(tmp
         await world.round()
         await world.round()
         assert len(world.hook.requests) == 1
-        assert world.app.store.outbox.channels()["discord"].health.condition is Condition.STOPPED
+        assert world.app.store.channels.all()["discord"].health.condition is Condition.STOPPED
         notices = [
             s for s in (str(m.message["Subject"]) for m in world.mailbox.mails) if "discord refuses" in s
         ]
         assert len(notices) == 1
-        assert world.app.store.outbox.resume("discord")
+        assert world.app.store.channels.resume("discord")
         await world.round(timedelta(seconds=1))
         await world.round(timedelta(seconds=1))
         assert len(world.told) == 2

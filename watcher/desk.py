@@ -38,12 +38,12 @@ class Desk:
         if sentence is None:
             return
         outbox = self.store.outbox
-        states = outbox.channels()
+        states = self.store.channels.all()
         conditions = {
             c.name: states[c.name].health.condition if c.name in states else Condition.OK
             for c in self.watchlist.channels
         }
-        channels = routing.notice_channel(conditions, self.mail, about)
+        channels = routing.notice_channel(conditions, self.mail, about, self.watchlist.health)
         outbox.post(
             [routing.notice(routing.alert_id(outbox.next_number()), sentence, channels, now)], (), now
         )

@@ -312,7 +312,9 @@ class Alert:
     shift: Shift | None = None  # a date that was known moved
     official: bool = False  # the source is the publisher's own
     old: bool = False  # published long before we saw it
+    title: str = ""  # how messages name the watch; "": by its name
     thread: str | None = None  # id of the story's first alert, where this is not the first
+    thread_at: datetime | None = None  # when that one was decided
     lines: tuple[str, ...] = ()  # of a note or a summary: what else there is to say, one each
     quiet: bool = False  # shown without a sound where the channel can
     ping: bool = False  # channels that may ping do
@@ -346,6 +348,9 @@ class Letter:
         frozenset()
     )  # ids of alerts that may have arrived before: the message says "repeat"
     timezone: str = "UTC"  # IANA name, for people's eyes
+    threads: Mapping[str, str] = field(
+        default_factory=dict, hash=False
+    )  # of a forum: the id of each watch's post; "" is that of notices about ourselves
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

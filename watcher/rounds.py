@@ -11,15 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from watcher.amend import amend
 from watcher.channels import Carrier
 from watcher.decide import pace
-from watcher.deliver import Told, deliver
+from watcher.deliver import Told, deliver, is_open
 from watcher.desk import Desk
 from watcher.errors import StoreError
 from watcher.fetch import is_private_host
-from watcher.model import Source
+from watcher.model import Channel, Source
 from watcher.poll import Polled, poll, set_aside
+from watcher.queue import Queues
 from watcher.store import SourceState
+from watcher.store.channels import ChannelState
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 32  # hosts polled side by side
@@ -66,6 +69,7 @@ class Rounds:
         self.on_idle: Callable[[], object] = lambda: None
         self._clock = clock
         self._hosts, self._channels = _Lane(), _Lane()
+        self._queues = Queues()
         self._left_at: dict[str, datetime] = {}  # when each host's last request ended
 
     def start_polls(self, wanted: Iterable[str] | None = None) -> None:
@@ -126,20 +130,32 @@ class Rounds:
             return Polled(source=source.name, ok=False, reason=f"an error of ours: {error}")
 
     def start_deliveries(self, *, hurry: bool = False) -> int:
-        """Start delivering where something waits and the pile is complete. hurry: don't wait for more to come. Returns how many."""
+        """Start delivering where something is due and the pile is complete, else editing what is out. Returns how many began.
+
+        hurry: don't wait for more to come.
+        """
         now, started = self._clock(), 0
-        outbox = self.desk.store.outbox
-        states = outbox.channels()
+        states = self.desk.store.channels.all()
         for channel in self.desk.watchlist.channels:
             state = states.get(channel.name)
-            if state is None or not state.waiting or not self._channels.free(channel.name, now):
+            if state is None or not is_open(state, now) or not self._channels.free(channel.name, now):
                 continue
-            oldest = outbox.oldest(channel.name)
-            if hurry or (oldest is not None and pace.gathered(oldest, now, polling=self.polling)):
-                delivery = deliver(channel, self.carriers[channel.name], lambda: self.desk, now)
-                self._start(self._channels, channel.name, self._tell(delivery))
+            if work := self._due_on(channel, state, now, hurry=hurry):
+                self._start(self._channels, channel.name, work)
                 started += 1
         return started
+
+    def _due_on(
+        self, channel: Channel, state: ChannelState, now: datetime, *, hurry: bool
+    ) -> Coroutine[Any, Any, None] | None:
+        store, carrier = self.desk.store, self.carriers[channel.name]
+        oldest = self._queues.oldest(store, state, channel, self.desk.watchlist.timezone, now)
+        if oldest is not None:
+            if hurry or pace.gathered(oldest, now, polling=self.polling):
+                return self._tell(deliver(channel, carrier, lambda: self.desk, now))
+        elif carrier.amends and store.amendments.due(channel.name, now):
+            return amend(channel, carrier, lambda: self.desk, now)
+        return None
 
     async def _tell(self, delivery: Coroutine[Any, Any, Told]) -> None:
         self.on_told(await delivery)

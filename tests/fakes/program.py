@@ -21,7 +21,7 @@ class Program:
             "WATCHER_STATE": str(self.state),
             "PYTHONWARNINGS": "error::ResourceWarning",
             "LANG": "C.UTF-8",
-        }
+        } | {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
         if config:
             self.write(config)
 

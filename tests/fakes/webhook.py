@@ -3,6 +3,10 @@
 with Webhook() as hook:            hook.url is a webhook as pasted
     hook.script(drop_after_body, answer(500))      what the next requests meet; then the rules apply again
     hook.messages                  what was accepted, in order
+    hook.edits                     the same of changes; hook.shown(id) is a message as it stands now
+    hook.delete(id)                as a moderator does; hook.delete_thread(id) takes a thread with all it holds
+
+With forum=True it is the webhook of a forum: each message needs a thread, or the name of a new one.
 """
 
 import json
@@ -19,7 +23,8 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 TOKEN = "canary-token-Zm9yIHRlc3Rz"
-_HOOK = re.compile(r"/api/(?:v\d+/)?webhooks/(\d+)/([\w-]+)/?")
+_HOOK = re.compile(r"/api/(?:v\d+/)?webhooks/(\d+)/([\w-]+)(?:/messages/(?P<message>\w+))?/?")
+_SNOWFLAKE = re.compile(r"\d{1,20}", re.ASCII)
 _ADDRESS = re.compile(r"https?://(?:[\w-]+\.)+[\w-]+\.?(?::\d+)?(?:[/?#]\S*)?", re.ASCII)
 
 
@@ -32,6 +37,7 @@ class Message:
     query: dict[str, list[str]]
     at: float  # time.monotonic()
     hidden: int  # embeds that Discord would not show, since an earlier one has the same address
+    thread: str = ""  # that it stands in
 
 
 @dataclass
@@ -89,7 +95,10 @@ class Webhook:
     """The server. `windows`: at most so many posts in so many seconds, e.g. ((5, 2.0), (30, 60.0))."""
 
     windows: tuple[tuple[int, float], ...] = ()
+    forum: bool = False
     messages: list[Message] = field(default_factory=list)
+    edits: list[Message] = field(default_factory=list)  # accepted changes, in order; `id` is the message's
+    threads: dict[str, str] = field(default_factory=dict)  # name of each thread, by its id
     requests: list[tuple[float, int]] = field(
         default_factory=list
     )  # time.monotonic() and the status, 0 by script
@@ -102,6 +111,7 @@ class Webhook:
         self._open = threading.Event()
         self._open.set()
         self._epoch = 0
+        self._deleted: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(
@@ -124,6 +134,21 @@ class Webhook:
     def script(self, *scripts: Script) -> None:
         """Queue what the next requests meet."""
         self._scripts.extend(scripts)
+
+    def shown(self, message: str) -> dict[str, Any]:
+        """Give a message as it stands, after its changes."""
+        first = next(each for each in self.messages if each.id == message)
+        return first.payload | {
+            key: value for edit in self.edits if edit.id == message for key, value in edit.payload.items()
+        }
+
+    def delete(self, message: str) -> None:
+        """Delete a message."""
+        self._deleted.add(message)
+
+    def delete_thread(self, thread: str) -> None:
+        """Delete a thread, and with it all that it holds."""
+        self.threads.pop(thread, None)
 
     def hang(self) -> None:
         """Answer nothing from now on, until `release`."""
@@ -181,15 +206,14 @@ class Webhook:
     def _judge(self, exchange: Exchange) -> tuple[int, Any, dict[str, str]]:
         address = urlsplit(exchange.handler.path)
         found = _HOOK.fullmatch(address.path)
-        if not found or found.groups() != ("123456789", TOKEN):
+        if not found or (found[1], found[2]) != ("123456789", TOKEN):
             return 404, {"message": "Unknown Webhook", "code": 10015}, {}
+        if bool(found["message"]) != (exchange.handler.command == "PATCH"):
+            return 405, {"message": "405: Method Not Allowed", "code": 0}, {}
         wait, headers = self._pace()
         if wait:
-            return (
-                429,
-                {"message": "You are being rate limited.", "retry_after": wait, "global": False},
-                headers,
-            )
+            limited = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
+            return 429, limited, headers
         try:
             payload = json.loads(exchange.body.decode("utf-8"))
         except ValueError:
@@ -198,20 +222,61 @@ class Webhook:
         if errors:
             return 400, {"message": "Invalid Form Body", "code": 50035, "errors": errors}, headers
         query = parse_qs(address.query)
+        thread = query.get("thread_id", [""])[0]
+        if found["message"]:
+            return *self._edit(found["message"], thread, payload, query), headers
+        return *self._take(thread, payload, query), headers
+
+    def _take(self, thread: str, payload: dict[str, Any], query: dict[str, list[str]]) -> tuple[int, Any]:
+        """Take a message in, or say why its place can't have it."""
+        named = payload.get("thread_name")
+        if refusal := self._misplaced(thread, named):
+            return refusal
         number = str(10**18 + len(self.messages))
-        embeds = [embed.get("url") for embed in payload.get("embeds", []) if embed.get("url")]
-        self.messages.append(
-            Message(number, payload, query, time.monotonic(), len(embeds) - len(set(embeds)))
-        )
+        if named:
+            thread = number  # the first message of a forum's post has the post's id
+            self.threads[thread] = named
+        self.messages.append(Message(number, payload, query, time.monotonic(), _hidden(payload), thread))
         if query.get("wait") != ["true"]:
-            return 204, b"", headers
-        return 200, {"id": number, "type": 0, "content": payload.get("content", "")}, headers
+            return 204, b""
+        where = thread or "555"
+        return 200, {"id": number, "channel_id": where, "type": 0, "content": payload.get("content", "")}
+
+    def _misplaced(self, thread: str, named: str | None) -> tuple[int, dict[str, Any]] | None:
+        if thread and named:
+            return 400, {
+                "message": "Webhooks can only be executed with one of thread_id and thread_name",
+                "code": 220002,
+            }
+        if thread:
+            known = thread in self.threads or not self.forum
+            return None if known else (404, {"message": "Unknown Channel", "code": 10003})
+        if self.forum and not named:
+            return 400, {
+                "message": "Webhooks posted to forum channels must have a thread_name or thread_id",
+                "code": 220001,
+            }
+        if named and not self.forum:
+            return 400, {"message": "Webhooks can only create threads in forum channels", "code": 220003}
+        return None
+
+    def _edit(
+        self, message: str, thread: str, payload: dict[str, Any], query: dict[str, list[str]]
+    ) -> tuple[int, Any]:
+        """Change a message of its own that is still there, and in the thread that is named."""
+        found = next((each for each in self.messages if each.id == message), None)
+        if thread and self.forum and thread not in self.threads:
+            return 404, {"message": "Unknown Channel", "code": 10003}
+        if found is None or message in self._deleted or found.thread != thread:
+            return 404, {"message": "Unknown Message", "code": 10008}
+        self.edits.append(Message(message, payload, query, time.monotonic(), _hidden(payload), thread))
+        return 200, {"id": message, "channel_id": thread or "555", "type": 0}
 
     def _pace(self) -> tuple[float, dict[str, str]]:
         """Give the seconds to wait, 0 when the post may pass, and the headers that say how many are left."""
         now = time.monotonic()
         for count, seconds in self.windows:
-            recent = [message.at for message in self.messages if now - message.at < seconds]
+            recent = sorted(m.at for m in (*self.messages, *self.edits) if now - m.at < seconds)
             reset = f"{seconds - (now - recent[0]):.3f}" if recent else f"{seconds:.3f}"
             headers = {"X_RateLimit_Limit": str(count), "X_RateLimit_Reset_After": reset}
             if len(recent) >= count:
@@ -230,6 +295,8 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
             hook.serve(Exchange(self, body))
 
+        do_PATCH = do_POST  # noqa: N815  http.server's name
+
         def log_message(self, *_: object) -> None:
             """Say nothing on stderr."""
 
@@ -242,6 +309,11 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+def _hidden(payload: dict[str, Any]) -> int:
+    embeds = [embed.get("url") for embed in payload.get("embeds", []) if embed.get("url")]
+    return len(embeds) - len(set(embeds))
+
+
 def complaints(payload: Any) -> dict[str, Any]:
     """Give Discord's tree of form errors, empty when the payload obeys every documented limit."""
     errors: dict[str, Any] = {}
@@ -249,6 +321,11 @@ def complaints(payload: Any) -> dict[str, Any]:
     if not isinstance(payload, dict) or not (payload.get("content") or embeds):
         return {"_errors": [{"code": "EMPTY", "message": "Cannot send an empty message"}]}
     _length(errors, "content", payload.get("content"), 2000)
+    _length(errors, "username", payload.get("username"), 80, empty=True)
+    _length(errors, "thread_name", payload.get("thread_name"), 100, empty=True)
+    if re.search("discord|clyde", payload.get("username", ""), re.IGNORECASE):
+        _wrong(errors, "username", "Username cannot contain that")
+    _mentions(errors, payload.get("allowed_mentions", {}))
     if len(embeds) > 10:
         _wrong(errors, "embeds", "Must be 10 or fewer in length.")
     total = 0
@@ -257,6 +334,16 @@ def complaints(payload: Any) -> dict[str, Any]:
     if total > 6000:
         _wrong(errors, "embeds", "Embed size exceeds maximum size of 6000")
     return errors
+
+
+def _mentions(errors: dict[str, Any], allowed: dict[str, Any]) -> None:
+    parse = allowed.get("parse", [])
+    for kind in ("roles", "users"):
+        ids = allowed.get(kind, [])
+        if kind in parse and ids:
+            _wrong(errors, "allowed_mentions", f"parse:{kind} and {kind}: [ids...] are mutually exclusive.")
+        if len(ids) > 100 or not all(_SNOWFLAKE.fullmatch(each) for each in ids):
+            _wrong(errors, f"allowed_mentions.{kind}", "Value is not snowflake.")
 
 
 def _embed(errors: dict[str, Any], path: str, embed: dict[str, Any]) -> int:
@@ -275,9 +362,12 @@ def _embed(errors: dict[str, Any], path: str, embed: dict[str, Any]) -> int:
         _wrong(errors, f"{path}.fields", "Must be 25 or fewer in length.")
     if not any(text for _, text, _ in texts):
         _wrong(errors, path, "Embed is empty")
-    url = embed.get("url")
-    if url is not None and (len(url) > 2048 or not _ADDRESS.fullmatch(url)):
-        _wrong(errors, f"{path}.url", "Not a well formed URL.")
+    for where, url in (
+        (f"{path}.url", embed.get("url")),
+        (f"{path}.image.url", embed.get("image", {}).get("url")),
+    ):
+        if url is not None and (len(url) > 2048 or not _ADDRESS.fullmatch(url)):
+            _wrong(errors, where, "Not a well formed URL.")
     if not 0 <= embed.get("color", 0) <= 0xFFFFFF:
         _wrong(errors, f"{path}.color", "Int value should be between 0 and 16777215.")
     try:

@@ -19,23 +19,50 @@ NO_RECEIPTS = "it gives no receipts: whether messages arrive can't be known"
 _LONGEST_WAIT = timedelta(days=1)  # a server that asks for more is asked once a day
 _NOT_READ = (407, 408, 425)  # a proxy's words, or too early: the post was not looked at
 _CLOUDFLARE = range(520, 530)  # what stands before Discord lost sight of it: the post may have passed
+_NO_THREAD = 10003  # "Unknown Channel": the thread is gone
+_NO_WEBHOOK = frozenset({10015, 50027})  # the webhook itself is gone, or its token is another one
 _OURS_TO_MEND = frozenset({  # Discord's codes for a channel that takes no such post, whatever the message
     50083,  # the thread is archived
     160005,  # the thread is locked
     220001,  # a forum, and no thread is named
     220002,  # two threads are named
     220003,  # a thread is named, and it is no forum
+    40067,  # a forum that wants a tag on each post
 })  # fmt: skip
 
 
 def judge(
-    status: int, headers: Mapping[str, str], body: bytes, now: datetime, *, receipts: bool = True
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+    *,
+    receipts: bool = True,
+    threaded: bool = False,
 ) -> Outcome:
-    """Judge one answer. headers: any mapping that ignores case. receipts: False for one that never gives any."""
+    """Judge one answer. headers: any mapping that ignores case. receipts: False for one that never gives any.
+
+    threaded: the message stands in a thread, and its receipt says in which: "message@thread".
+    """
     said = _json(body)
     if 200 <= status < 300:
-        return _accepted(headers, body, said, receipts=receipts)
+        return _accepted(headers, body, said, receipts=receipts, threaded=threaded)
     return _turned_away(status, headers, said, now)
+
+
+def judge_edit(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
+    """Judge the answer to a change of a message. What hinders this one says nothing of the channel, unless the webhook is gone.
+
+    A message that was deleted is Discord's 10008; one that takes the posts of webhooks without being Discord may know no changes.
+    """
+    outcome = judge(status, headers, body, now, receipts=False)
+    gone = status == 401 or _json(body).get("code") in _NO_WEBHOOK
+    return Rejected(outcome.reason) if isinstance(outcome, Refused) and not gone else outcome
+
+
+def thread_gone(status: int, body: bytes) -> bool:
+    """Tell whether a post met a thread that is no longer there."""
+    return status == 404 and _json(body).get("code") == _NO_THREAD
 
 
 def _turned_away(
@@ -59,13 +86,21 @@ def _turned_away(
     return Rejected(words)
 
 
-def _accepted(headers: Mapping[str, str], body: bytes, said: dict[str, Any], *, receipts: bool) -> Outcome:
-    receipt = said.get("id")
-    if isinstance(receipt, (str, int)) and not isinstance(receipt, bool) and str(receipt).isalnum():
-        return Sent(str(receipt), pause=_pause(headers))
+def _accepted(
+    headers: Mapping[str, str], body: bytes, said: dict[str, Any], *, receipts: bool, threaded: bool
+) -> Outcome:
+    receipt, thread = _name(said.get("id")), _name(said.get("channel_id"))
+    if receipt:
+        return Sent(f"{receipt}@{thread}" if threaded and thread else receipt, pause=_pause(headers))
     if "html" in headers.get("content-type", "").lower() or body.lstrip()[:1] == b"<":
         return Failed("a web page answered in Discord's place: a login page of this network?")
     return NAMELESS if receipts else Sent("", pause=_pause(headers), note=NO_RECEIPTS)
+
+
+def _name(found: object) -> str:
+    """Give an id as Discord names things, "" where it is none."""
+    named = isinstance(found, (str, int)) and not isinstance(found, bool) and str(found).isalnum()
+    return str(found) if named else ""
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def parse(url: Secret, asset: apprise.AppriseAsset) -> NotifyBase | None:
         return None
 
 
-class _Service:
+class _Service(Carrier):
     limit = 3
 
     def __init__(self, channel: Channel) -> None:

@@ -1,12 +1,12 @@
-"""Posts letters to a Discord webhook. Owns the connection; what an answer means is answers.py's.
+"""Posts letters to a Discord webhook, and changes what it posted. What an answer means is answers.py's; the connection is wire.py's.
 
 A post counts as sent when Discord names the message it became. Where the connection breaks after the post had
-gone out and before an answer came, nobody can know: that is uncertain.
+gone out and before an answer came, nobody can know: that is uncertain. A change that may have arrived is made again:
+it shows the same and tells nobody.
 """
 
 import asyncio
 import json
-import logging
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,25 +14,20 @@ from typing import Any
 import httpx
 
 from watcher.channels import webhook
-from watcher.channels.answers import NAMELESS, judge
+from watcher.channels.answers import NAMELESS, judge, judge_edit, thread_gone
 from watcher.channels.outcome import Carrier, Failed, Outcome, Rejected, Sent
+from watcher.channels.wire import Answer, Progress, Wire
 from watcher.model import Channel, Letter, Secret
 from watcher.render.discord import Post, posts
 
 _TOTAL = 30.0  # seconds for one letter
 _PATIENCE = timedelta(seconds=5)  # a longer pause within a letter is left to the next turn
-_STEP = httpx.Timeout(25.0, connect=10.0)
-_LONGEST_ANSWER = 256 * 1024  # bytes
-_HEADERS = {
-    "User-Agent": "release-watcher",
-    "Content-Type": "application/json",
-    "Accept-Encoding": "identity",  # an answer is small, and can't unpack into something large
-}
+_CHANGED = ("embeds", "allowed_mentions")  # of a message: who sent it, and that it pinged, stays
 
 
 def carrier(channel: Channel) -> Carrier:
     """Open a webhook."""
-    return _Webhook(channel.url)
+    return _Webhook(channel)
 
 
 def problem(url: Secret) -> str | None:
@@ -47,26 +42,24 @@ def problem(url: Secret) -> str | None:
     return wrong
 
 
-class _Webhook:
+class _Webhook(Carrier):
     limit = 3
+    amends = True
 
-    def __init__(self, url: Secret) -> None:
-        self._url = Secret(webhook.endpoint(url.reveal().strip()))
-        self._token = Secret(webhook.token(url.reveal().strip()))
+    def __init__(self, channel: Channel) -> None:
+        url = channel.url.reveal().strip()
+        self._channel = channel
+        self._url = Secret(webhook.endpoint(url))
+        self._token = Secret(webhook.token(url))
         self._receipts = _Receipts(always=webhook.is_discord(self._url.reveal()))
-        self._client: httpx.AsyncClient | None = None
-        for name in (
-            "httpx",
-            "httpcore",
-        ):  # at INFO they write every address, and a webhook's address is its password
-            logging.getLogger(name).setLevel(logging.WARNING)
+        self._wire = Wire()
 
     async def send(self, letter: Letter) -> Outcome:
         """Post a letter, in several messages where it must be."""
-        turn = _Turn()
+        turn = _Turn(threads=dict(letter.threads))
         try:
             async with asyncio.timeout(_TOTAL):
-                for post in posts(letter):
+                for post in posts(letter, self._channel):
                     await self._next(post, letter.at, turn)
                     if not isinstance(turn.last, Sent | Rejected):
                         break
@@ -75,59 +68,78 @@ class _Webhook:
             turn.last = Failed(f"{what} within {_TOTAL:.0f} s", uncertain=turn.progress.gone)
         return self._hide(_together(turn))
 
+    async def amend(self, letter: Letter, receipt: str) -> Outcome:
+        """Change the message with this receipt, "id" or "id@thread"."""
+        name, _, thread = receipt.partition("@")
+        made = posts(letter, self._channel)
+        if not name.isalnum() or len(made) != 1:
+            return Rejected("it was no single message, or would be none any more")
+        payload = {key: made[0].payload[key] for key in _CHANGED} | {"allowed_mentions": {"parse": []}}
+        address = webhook.message(self._url.reveal(), name, thread or self._channel.thread or "")
+        try:
+            async with asyncio.timeout(_TOTAL):
+                answer = await self._wire.ask("PATCH", address, _body(payload), Progress())
+        except TimeoutError:
+            return Failed(f"no answer within {_TOTAL:.0f} s")
+        if isinstance(answer, Failed):
+            return replace(answer, uncertain=False)
+        outcome = judge_edit(answer.status, answer.headers, answer.body, letter.at)
+        return self._hide(replace(outcome, uncertain=False) if isinstance(outcome, Failed) else outcome)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._wire.close()
+
     async def _next(self, post: Post, now: datetime, turn: "_Turn") -> None:
         """Post one message, once the one before lets it."""
-        turn.progress = _Progress()
+        turn.progress = Progress()
         pause = turn.last.pause if isinstance(turn.last, Sent) else None
         if pause and pause > _PATIENCE:
             turn.last = Failed("asked to slow down", after=pause)
             return
         if pause:
             await asyncio.sleep(pause.total_seconds())
-        turn.last = await self._post(json.dumps(post.payload).encode(), now, turn.progress)
+        turn.last = await (self._post_to_forum if self._channel.forum else self._post)(post, now, turn)
         if isinstance(turn.last, Sent):
             turn.accepted.append((post, turn.last))
         elif isinstance(turn.last, Rejected):
             turn.rejected = turn.rejected or turn.last
 
-    async def close(self) -> None:
-        """Close the connection."""
-        if self._client:
-            await self._client.aclose()
-            self._client = None
+    async def _post(self, post: Post, now: datetime, turn: "_Turn") -> Outcome:
+        thread = self._channel.thread or ""
+        return self._judged(await self._ask(post.payload, thread, turn), now, threaded=thread != "")
 
-    async def _post(self, body: bytes, now: datetime, progress: "_Progress") -> Outcome:
-        try:
-            request = self._http().build_request(
-                "POST",
-                self._url.reveal(),
-                content=body,
-                headers=_HEADERS,
-                extensions={"trace": progress.note},
-            )
-            response = await self._http().send(request, stream=True)
-        except httpx.HTTPError as error:
-            return Failed(_broken(error, gone=progress.gone), uncertain=progress.gone)
-        try:
-            answer = await _read(response)
-        except httpx.HTTPError as error:
-            if response.is_success:  # the message's id is lost
-                return Failed(_broken(error, gone=True), uncertain=True)
-            answer = b""
-        finally:
-            await response.aclose()
+    async def _post_to_forum(self, post: Post, now: datetime, turn: "_Turn") -> Outcome:
+        """Post below what a watch had before. Its first message opens a post; so does the next one where that was deleted."""
+        thread = turn.threads.get(post.watch, "")
+        answer = await self._ask(post.payload, thread, turn) if thread else None
+        if answer is None or (isinstance(answer, Answer) and thread_gone(answer.status, answer.body)):
+            turn.progress = Progress()
+            answer = await self._ask(post.payload | {"thread_name": post.name}, "", turn)
+        outcome = self._judged(answer, now, threaded=True)
+        if isinstance(outcome, Sent) and "@" in outcome.receipt:
+            turn.threads[post.watch] = outcome.receipt.partition("@")[2]
+        return outcome
+
+    async def _ask(self, payload: dict[str, Any], thread: str, turn: "_Turn") -> Answer | Failed:
+        address = self._url.reveal()
+        return await self._wire.ask(
+            "POST", webhook.within(address, thread) if thread else address, _body(payload), turn.progress
+        )
+
+    def _judged(self, answer: Answer | Failed, now: datetime, *, threaded: bool) -> Outcome:
+        if isinstance(answer, Failed):
+            return answer
         outcome = judge(
-            response.status_code, response.headers, answer, now, receipts=self._receipts.expected()
+            answer.status,
+            answer.headers,
+            answer.body,
+            now,
+            receipts=self._receipts.expected(),
+            threaded=threaded,
         )
         self._receipts.learn(outcome)
         return outcome
-
-    def _http(self) -> httpx.AsyncClient:
-        """Each post opens its own connection: an idle one that broke unseen would leave us not knowing."""
-        if self._client is None:
-            limits = httpx.Limits(max_keepalive_connections=0)
-            self._client = httpx.AsyncClient(follow_redirects=False, timeout=_STEP, limits=limits)
-        return self._client
 
     def _hide(self, outcome: Outcome) -> Outcome:
         """A reason quotes what the server said, and the server knows the token."""
@@ -135,19 +147,6 @@ class _Webhook:
         if isinstance(outcome, Sent):
             return outcome
         return replace(outcome, reason=outcome.reason.replace(secret, "…"))
-
-
-class _Progress:
-    """How far a post got, as httpcore tells it. `gone`: handed over whole to the network."""
-
-    def __init__(self) -> None:
-        self.gone = False
-
-    async def note(self, event: str, _info: dict[str, Any]) -> None:
-        if event.endswith("send_request_body.complete"):
-            self.gone = True
-        elif event.endswith("start_tls.started"):  # what went out was a proxy's CONNECT
-            self.gone = False
 
 
 @dataclass(slots=True)
@@ -175,42 +174,22 @@ class _Receipts:
 class _Turn:
     """How far a letter got: what was accepted, the first message that was rejected, the last outcome."""
 
+    threads: dict[str, str]  # of a forum: the post of each watch
     accepted: list[tuple[Post, Sent]] = field(default_factory=list)
     rejected: Rejected | None = None
     last: Outcome = field(default_factory=lambda: Failed("not sent"))
-    progress: _Progress = field(default_factory=_Progress)
+    progress: Progress = field(default_factory=Progress)
 
 
-async def _read(response: httpx.Response) -> bytes:
-    answer = b""
-    async for chunk in response.aiter_raw():
-        answer += chunk
-        if len(answer) > _LONGEST_ANSWER:
-            break
-    return answer
+def _body(payload: dict[str, Any]) -> bytes:
+    return json.dumps(payload).encode()
 
 
 def _together(turn: _Turn) -> Outcome:
     """Say what came of a letter that took several messages: a part that arrived is never forgotten."""
     last = turn.rejected if turn.rejected and isinstance(turn.last, Sent) else turn.last
+    arrived = {alert: sent.receipt for post, sent in turn.accepted for alert in post.alerts}
     if isinstance(last, Sent):
         receipts = dict.fromkeys(sent.receipt for _, sent in turn.accepted if sent.receipt)
-        return replace(last, receipt=",".join(receipts))
-    arrived = {alert: sent.receipt for post, sent in turn.accepted for alert in post.alerts}
+        return replace(last, receipt=",".join(receipts), arrived=arrived if len(receipts) > 1 else {})
     return replace(last, arrived=arrived) if arrived else last
-
-
-def _broken(error: httpx.HTTPError, *, gone: bool) -> str:
-    """Say how a connection failed, without the address that httpx puts in its own words."""
-    if gone:
-        return "the connection broke before the answer came"
-    if isinstance(error, httpx.ConnectTimeout):
-        return "no connection within 10 s"
-    if isinstance(error, httpx.ConnectError):
-        text = str(error).lower()
-        if "certificate" in text or "ssl" in text or "tls" in text:
-            return "no secure connection: the certificate or the TLS handshake failed"
-        if "name" in text or "resol" in text or "nodename" in text or "address associated" in text:
-            return "the host's name was not found"
-        return "no connection: refused, or the host can't be reached"
-    return "the connection broke before the message was sent"

@@ -52,7 +52,7 @@ def _told(complaint: str, url: Secret) -> str:
     return complaint if complaint == mailbox.NO_SENDER else reasons.hide(complaint, url)
 
 
-class _Mail:
+class _Mail(Carrier):
     limit = 3
 
     def __init__(self, box: mailbox.Postbox) -> None:

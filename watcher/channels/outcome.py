@@ -19,11 +19,15 @@ from watcher.model import Letter
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """All of it arrived, and the other side said so. receipt: its name for it, "" where it gives none. note: what to know beside."""
+    """All of it arrived, and the other side said so. receipt: its name for it, "" where it gives none. note: what to know beside.
+
+    arrived: where it took several messages, the receipt of the one that each alert is in.
+    """
 
     receipt: str
     pause: timedelta | None = None  # send nothing more before that
     note: str = ""
+    arrived: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # alert id to receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,25 @@ Outcome = Sent | Failed | Refused | Rejected
 
 
 class Carrier(Protocol):
-    """One open channel. `limit`: how many alerts may go as separate messages before they become one."""
+    """One open channel.
+
+    limit: how many alerts may go as separate messages before they become one. amends: what was sent can be changed.
+    """
 
     limit: int
+    amends: bool = False
 
     async def send(self, letter: Letter) -> Outcome:
         """Send a letter: within 30 s, never raising for what a network or a server can do."""
+
+    async def amend(self, letter: Letter, receipt: str) -> Outcome:
+        """Show what was sent as this letter is now; nobody is told of it. Within 30 s, and never raising, as `send`.
+
+        letter: of all the alerts that have this receipt. Rejected: that message can't be changed any more, whatever the reason.
+        """
+        return Rejected(
+            f"a message can't be changed here ({len(letter.alerts)} alerts, {receipt or 'no receipt'})"
+        )
 
     async def close(self) -> None:
         """Let go of everything held."""

@@ -1,7 +1,7 @@
 """Reads the addresses of Discord webhooks, in both forms that people have: Discord's own and Apprise's."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 _PATH = re.compile(r"/api/(?:v\d+/)?webhooks/([^/\s]+)/([^/\s]+)/?", re.ASCII)
 _DISCORD = ("discord.com", "discordapp.com")
@@ -52,6 +52,26 @@ def endpoint(url: str) -> str:
         )  # the rest are Apprise's switches for its own embeds
         query = [("thread_id", thread)] if thread else []
     return urlunsplit((scheme, netloc, path, urlencode([*query, ("wait", "true")]), ""))
+
+
+def within(address: str, thread: str) -> str:
+    """Give the address that posts into a thread."""
+    return _with(address, {"thread_id": thread})
+
+
+def message(address: str, name: str, thread: str = "") -> str:
+    """Give the address of one message. thread: that it stands in."""
+    parts = urlsplit(_with(address, {"thread_id": thread}) if thread else address)
+    path = f"{parts.path.rstrip('/')}/messages/{quote(name, safe='')}"
+    return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+
+
+def _with(address: str, wanted: dict[str, str]) -> str:
+    parts = urlsplit(address)
+    query = [
+        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in wanted
+    ]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode([*wanted.items(), *query]), ""))
 
 
 def is_discord(url: str) -> bool:

@@ -2,7 +2,8 @@
 
 import click
 
-from watcher.check import check
+from watcher.app import system_clock
+from watcher.check import check, echo
 from watcher.cli.session import Session, config_option
 from watcher.config import format_problem
 
@@ -10,7 +11,9 @@ from watcher.config import format_problem
 @click.command()
 @config_option
 def command(session: Session) -> None:
-    """Check the config file. Silent when it is right; exit code 78 when it is not."""
+    """Check the config file: every error with its line, and exit code 78; of a right one, when channels are quiet and where notices go."""
     loaded = check(session.config, session.environ)
     for problem in loaded.warnings:
         click.echo(format_problem(loaded.path, problem), err=True)
+    for line in echo(loaded.watchlist, system_clock()):
+        click.echo(line)

@@ -12,9 +12,9 @@ def command(session: Session, *, channel: str) -> None:
     """Let a channel that refused us try again; what waited for it goes out in order."""
     store = session.open_store(read_only=False)
     try:
-        if not store.outbox.resume(channel):
-            raise no_such("channel", channel, store.outbox.channels(), "CHANNEL")
-        waiting = store.outbox.channels()[channel].waiting
+        if not store.channels.resume(channel):
+            raise no_such("channel", channel, store.channels.all(), "CHANNEL")
+        waiting = store.channels.all()[channel].waiting
     finally:
         store.close()
     click.echo(f"{channel} is tried again; {waiting} waiting")

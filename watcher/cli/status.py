@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,9 +14,10 @@ from watcher.cli.show import ago, coloured, safe, table, when
 from watcher.decide import pace
 from watcher.decide.health import lasted
 from watcher.model import Alert, Condition, Story, Watchlist
+from watcher.queue import Queue, queues
 from watcher.store import SourceState
+from watcher.store.channels import ChannelState
 from watcher.store.lock import runs
-from watcher.store.outbox import ChannelState
 from watcher.store.stories import KeptReport
 
 _WORST_FIRST = (Condition.STOPPED, Condition.FAILING, Condition.WAITING, Condition.OK)
@@ -35,6 +37,7 @@ class _View:
     rates: dict[int, float]  # items a day
     pauses: Mapping[str, datetime]
     channels: Mapping[str, ChannelState]
+    queues: Mapping[str, Queue]  # what waits for the channels
     stories: list[Story]
     already: Mapping[str, list[KeptReport]]  # what matched when a source or a watch was first looked at
     muted: Mapping[str, datetime]
@@ -68,8 +71,8 @@ def _look(session: Session) -> _View:
         return _View(
             state=str(store.path.parent), now=now, watchlist=watchlist, sources=sources,
             rates={s.id: _rate(counts[s.id], s, now) for s in sources}, pauses=store.sources.pauses(now),
-            channels=store.outbox.channels(), stories=list(store.stories.all().values()), already=already,
-            muted=store.stories.muted(now), runs=runs(store.path.parent), stranded=store.outbox.stranded(),
+            channels=store.channels.all(), queues=queues(store, watchlist, now), stories=list(store.stories.all().values()),
+            already=already, muted=store.stories.muted(now), runs=runs(store.path.parent), stranded=store.channels.stranded(),
             last={a.watch: a for a, _ in reversed(store.outbox.alerts(limit=_LATEST)) if a.watch},
         )  # fmt: skip
     finally:
@@ -87,7 +90,7 @@ def _show(view: _View) -> None:
     click.echo("sources")
     click.echo(table([_source_row(view, s) for s in view.sources]))
     click.echo("channels")
-    click.echo(table([_channel_row(c) for c in view.channels.values()]))
+    click.echo(table([_channel_row(view, c) for c in view.channels.values()]))
     for name, count in view.stranded.items():
         click.echo(
             f"  {count} waiting for {name}, which is not in the config: watcher resend ALERT --channel another"
@@ -146,15 +149,24 @@ def _span(span: timedelta) -> str:
     return f"{seconds}s"
 
 
-def _channel_row(state: ChannelState) -> tuple[str, ...]:
+def _channel_row(view: _View, state: ChannelState) -> tuple[str, ...]:
     condition = state.health.condition
     help_line = f"; when mended: watcher resume {state.name}" if condition is Condition.STOPPED else ""
     return (
         state.name,
         coloured("not used yet" if condition is Condition.WAITING else condition, condition),
-        f"{state.waiting} waiting",
+        _waiting(view, state),
         safe(state.health.reason + help_line),
     )
+
+
+def _waiting(view: _View, state: ChannelState) -> str:
+    found = view.queues.get(state.name, Queue())
+    if found.first_held is None:
+        return f"{state.waiting} waiting"
+    until = found.first_held.until.astimezone(ZoneInfo(view.watchlist.timezone))
+    free = state.waiting - len(found.held)
+    return f"{f'{free} waiting, ' if free else ''}{len(found.held)} held until {until:%H:%M}"
 
 
 def _story_line(view: _View, story: Story) -> str:
@@ -185,6 +197,7 @@ def _document(view: _View) -> dict[str, Any]:
                 "condition": c.health.condition,
                 "reason": c.health.reason,
                 "waiting": c.waiting,
+                "held": len(view.queues[c.name].held) if c.name in view.queues else 0,
                 "paused_until": _iso(c.paused_until),
             }
             for c in view.channels.values()

@@ -7,6 +7,11 @@ from watcher.config.mail import incomplete, mail_url
 from watcher.config.schema import Channel
 
 _MAIL = ("user", "password", "from", "to", "tls")
+_DISCORD = {
+    "ping": "only a Discord webhook can ping",
+    "thread": "only a Discord webhook posts to threads",
+    "forum": "only a Discord webhook posts to forums",
+}
 
 
 def build_channel(entry: Entry, table: Channel) -> model.Channel | None:
@@ -25,7 +30,53 @@ def build_channel(entry: Entry, table: Channel) -> model.Channel | None:
     shown = _unread(entry, table) if url == UNREAD else urls.shown_channel(url)
     if any(secret in shown for secret in entry.vault.found):
         shown = f"{url.partition('://')[0]}://…"
-    return model.Channel(name=entry.name, url=model.Secret(url), shown=shown)
+    _check_discord(entry, table, url)
+    _check_times(entry, table)
+    through = frozenset(model.Status(word) for word in table.through or ())
+    return model.Channel(
+        name=entry.name,
+        url=model.Secret(url),
+        shown=shown,
+        quiet=model.QuietHours(start=table.quiet[0], end=table.quiet[1], through=through)
+        if table.quiet
+        else None,
+        digest=table.digest,
+        thread=table.thread,
+        forum=table.forum,
+        sender=table.shown,
+        image=table.image,
+        compact=table.compact,
+        ping=table.ping,
+    )
+
+
+def _check_discord(entry: Entry, table: Channel, url: str) -> None:
+    """Report what only a Discord webhook can do, and what does not go together there."""
+    given = [key for key in _DISCORD if key in entry.keys and getattr(table, key)]
+    if url != UNREAD and not urls.is_webhook(url):
+        for key in given:
+            entry.wrong(key, _DISCORD[key])
+        return
+    if "thread" in given and "forum" in given:
+        entry.wrong("forum", "stands beside thread: in a forum each watch gets a post of its own")
+    elif urls.names_thread(url):
+        for key in (key for key in given if key != "ping"):
+            entry.wrong(key, "stands beside a URL that names a thread itself")
+
+
+def _check_times(entry: Entry, table: Channel) -> None:
+    """Report what of quiet hours and digest does not go together."""
+    if table.through and "quiet" not in entry.keys:
+        entry.wrong("through", "has a meaning only beside quiet")
+    elif table.through and table.digest:
+        message = "has no effect beside digest: all goes out with it"
+        entry.report.add(entry.path("through"), message, fatal=False)
+    if table.digest and table.quiet:
+        start, end = table.quiet
+        within = start <= table.digest < end if start < end else table.digest >= start or table.digest < end
+        if within:
+            message = f"lies in the quiet hours: the digest goes out when they end, at {end:%H:%M}"
+            entry.report.add(entry.path("digest"), message, fatal=False)
 
 
 def _unread(entry: Entry, table: Channel) -> str:

@@ -53,7 +53,7 @@ def _filled(value: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # typing wants to hash it, and a dict can't be
 class Short:
     """A table, or in its place the value of its first `key`."""
 

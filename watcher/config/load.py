@@ -119,6 +119,8 @@ def _build(raw: dict[str, Any], vault: Vault, report: Report, judge: Judge | Non
         every=document.defaults.every,
         keep=document.defaults.keep,
         allow_private=document.network.allow_private,
+        health=document.defaults.health,
+        weekly=document.defaults.weekly,
     )
     if "network" not in unknown:
         _check_addresses(raw, watchlist, report)

@@ -13,7 +13,22 @@ from watcher.config.words import soften
 
 _OPEN = ("watch", "defaults", "network")  # no secret belongs there
 _SHOWN = {
-    "channels": ("url_file", "smtp", "from", "to", "tls"),
+    "channels": (
+        "url_file",
+        "smtp",
+        "from",
+        "to",
+        "tls",
+        "name",
+        "image",
+        "compact",
+        "ping",
+        "thread",
+        "forum",
+        "quiet",
+        "through",
+        "digest",
+    ),
     "sources": ("url_file", "select", "every", "official", "lang"),
 }
 _STRING = re.compile(r"""("{3}|'{3}|"|')(.*)\1""", re.DOTALL)

@@ -5,42 +5,12 @@ judged in `channels`, `sources` and `watches`.
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from watcher.config import hosts, urls, values
-from watcher.config.forms import OneOrMany, Short, checked
-from watcher.model import Status
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
-_TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT, "minItems": 1}
-_LEVELS = {"enum": list(values.LEVELS), "type": "string"}
-_STATUS = {"enum": list(Status), "type": "string"}
-_STATUSES = {"type": "array", "items": _STATUS, "minItems": 1}
-_DURATION = {"type": "string", "pattern": r"^(\s*[0-9]+\s*[dhms])+\s*$", "examples": ["15m", "2h", "1d"]}
-
-Text = Annotated[str, AfterValidator(values.filled), WithJsonSchema(_TEXT)]
-SourceUrl = Annotated[Text, checked(urls.source_trouble)]
-ChannelUrl = Annotated[Text, checked(urls.channel_trouble)]
-Mail = Annotated[Text, checked(hosts.mail_trouble)]
-Mails = Annotated[tuple[Mail, ...], OneOrMany()]
-Phrases = Annotated[tuple[Annotated[Text, AfterValidator(values.phrase)], ...], OneOrMany()]
-Keywords = Annotated[tuple[Annotated[Text, AfterValidator(values.pattern)], ...], OneOrMany()]
-ChannelNames = Annotated[tuple[Annotated[Text, AfterValidator(values.known("channels"))], ...], OneOrMany()]
-SourceNames = Annotated[tuple[Annotated[Text, AfterValidator(values.known("sources"))], ...], OneOrMany()]
-Hosts = Annotated[tuple[Annotated[Text, checked(hosts.private_trouble)], ...], OneOrMany()]
-Duration = Annotated[timedelta, BeforeValidator(values.interval), WithJsonSchema(_DURATION)]
-Keep = Annotated[timedelta, BeforeValidator(values.keep), WithJsonSchema(_DURATION)]
-Tell = Annotated[
-    tuple[Annotated[Text, AfterValidator(values.level)], ...],
-    OneOrMany(),
-    AfterValidator(values.levels),
-    WithJsonSchema({"anyOf": [_LEVELS, _STATUS, _STATUSES]}),
-]
+from watcher.config import hosts, kinds, values
+from watcher.config.forms import Short, checked
 
 
 class _Table(BaseModel):
@@ -55,25 +25,50 @@ class Channel(_Table):
             "oneOf": [{"required": ["url"]}, {"required": ["url_file"]}, {"required": ["smtp", "to"]}]
         }
     )
-    url: ChannelUrl | None = Field(
+    url: kinds.ChannelUrl | None = Field(
         default=None, description="An Apprise URL, or a Discord webhook as pasted."
     )
-    url_file: Text | None = Field(
+    url_file: kinds.Text | None = Field(
         default=None, description="A file that holds the URL, relative to this file's folder; instead of url."
     )
-    smtp: Annotated[Text, checked(hosts.server_trouble)] | None = Field(
+    smtp: Annotated[kinds.Text, checked(hosts.server_trouble)] | None = Field(
         default=None, description="Mail without a URL: the server, as host:port."
     )
-    user: Text | None = Field(default=None, description="Login at the mail server; none by default.")
-    password: Text | None = Field(default=None, description="Password at the mail server, best as ${NAME}.")
-    sender: Mail | None = Field(
+    user: kinds.Text | None = Field(default=None, description="Login at the mail server; none by default.")
+    password: kinds.Text | None = Field(
+        default=None, description="Password at the mail server, best as ${NAME}."
+    )
+    sender: kinds.Mail | None = Field(
         default=None,
         alias="from",
         description="Address the mail comes from; by default user, if that is an address.",
     )
-    to: Mails | None = Field(default=None, description="Address or addresses the mail goes to.")
+    to: kinds.Mails | None = Field(default=None, description="Address or addresses the mail goes to.")
     tls: Literal["starttls", "ssl", "none"] | None = Field(
         default=None, description='By default "ssl" at port 465, "starttls" with a login, else "none".'
+    )
+    shown: kinds.Text | None = Field(default=None, alias="name", description="The name shown as the sender.")
+    image: bool = Field(default=False, description="Show the item's picture.")
+    compact: bool = Field(default=False, description="Only what is new, who says so, and the alert's id.")
+    ping: kinds.Pinged | None = Field(
+        default=None,
+        description='Whom a Discord webhook pings, "role:ID" or "user:ID"; on what is each watch\'s `ping`.',
+    )
+    thread: kinds.Id | None = Field(
+        default=None, description="ID of the Discord thread that messages go to, in digits."
+    )
+    forum: bool = Field(
+        default=False, description="Does the Discord webhook belong to a forum? Then each watch has one post."
+    )
+    quiet: kinds.Hours | None = Field(
+        default=None,
+        description='Hours in which nothing is sent, "22:00-07:00" in [defaults] timezone; it goes out at their end.',
+    )
+    through: kinds.Statuses | None = Field(
+        default=None, description="Statuses that are sent in quiet hours all the same; by default none."
+    )
+    digest: kinds.Clock | None = Field(
+        default=None, description="One message a day with all there is to tell, at this time; else at once."
     )
 
 
@@ -83,26 +78,46 @@ class Source(_Table):
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["url_file"]}]}
     )
-    url: SourceUrl | None = Field(default=None, description="Address of a feed or page (http or https).")
-    url_file: Text | None = Field(
+    url: kinds.SourceUrl | None = Field(
+        default=None, description="Address of a feed or page (http or https)."
+    )
+    url_file: kinds.Text | None = Field(
         default=None,
         description="A file that holds the address, relative to this file's folder; instead of url.",
     )
-    select: Text | None = Field(
+    select: kinds.Text | None = Field(
         default=None,
         description="CSS selector of a page's entries; a page needs it: without it the source is read as a feed.",
     )
-    every: Duration | None = Field(
+    every: kinds.Duration | None = Field(
         default=None,
         description="How often to ask; by default [defaults] every, else 15m for feeds and 2h for pages.",
     )
     official: bool = Field(
         default=False, description="Is this the publisher's own news? Then its word counts as confirmation."
     )
-    lang: Annotated[Text, AfterValidator(values.language)] | None = Field(
+    lang: Annotated[kinds.Text, AfterValidator(values.language)] | None = Field(
         default=None,
         description="Language of the entries (en, ja, …) where the feed says nothing or something wrong.",
     )
+
+
+class Notify(_Table):
+    """Where each status is told."""
+
+    speculated: kinds.ChannelNames | None = Field(default=None, description="Channels for rumours.")
+    announced: kinds.ChannelNames | None = Field(default=None, description="Channels for announcements.")
+    dated: kinds.ChannelNames | None = Field(default=None, description="Channels for dates.")
+    released: kinds.ChannelNames | None = Field(default=None, description="Channels for what is out.")
+    delayed: kinds.ChannelNames | None = Field(default=None, description="Channels for delays.")
+    cancelled: kinds.ChannelNames | None = Field(default=None, description="Channels for what will not come.")
+    mentioned: kinds.ChannelNames | None = Field(default=None, description="Channels for passing mentions.")
+    otherwise: kinds.ChannelNames | None = Field(
+        default=None, alias="else", description="Channels for every other status."
+    )
+
+
+_SHORT_NOTIFY = Short("else", "a channel's name, a list of names", (kinds.TEXT, kinds.TEXTS))
 
 
 class Watch(_Table):
@@ -111,64 +126,78 @@ class Watch(_Table):
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["title"]}, {"required": ["keywords"]}]}
     )
-    title: Phrases | None = Field(default=None, description="Any of these names, in any spelling.")
-    about: Phrases | None = Field(
+    title: kinds.Phrases | None = Field(default=None, description="Any of these names, in any spelling.")
+    about: kinds.Phrases | None = Field(
         default=None,
         description='And any of these: "season 2", "movie", …; without it, any release news of the title.',
     )
-    exclude: Phrases | None = Field(
+    exclude: kinds.Phrases | None = Field(
         default=None, alias="not", description="Words that rule a headline out; only beside title."
     )
-    keywords: Keywords | None = Field(
+    keywords: kinds.Keywords | None = Field(
         default=None,
         description='Instead of title: plain words or "/regex/", any of them; a leading "-" excludes.',
     )
-    tell: Tell | None = Field(
+    tell: kinds.Tell | None = Field(
         default=None,
         description='"news": all but passing mentions; "confirmed": no speculation; '
         '"everything": each mention rings; or a list of statuses.',
         json_schema_extra={"default": "news"},
     )
-    notify: ChannelNames | None = Field(
-        default=None, description="Names of channels; by default [defaults] notify, else every channel."
+    notify: Annotated[Notify, _SHORT_NOTIFY] | None = Field(
+        default=None,
+        description="Names of channels, or a table of them by status; by default [defaults] notify, else every channel.",
     )
-    sources: SourceNames | None = Field(default=None, description="Names of sources; by default all.")
+    ping: kinds.Pings | None = Field(
+        default=None,
+        description="Statuses on which channels with `ping` ping, or false; by default all news.",
+        json_schema_extra={"default": True},
+    )
+    sources: kinds.SourceNames | None = Field(default=None, description="Names of sources; by default all.")
 
 
 class Defaults(_Table):
     """What holds where a source or a watch says nothing."""
 
-    every: Duration | None = Field(
+    every: kinds.Duration | None = Field(
         default=None, description="How often to ask a source; when not said, feeds 15m and pages 2h."
     )
-    notify: ChannelNames | None = Field(
+    notify: kinds.ChannelNames | None = Field(
         default=None, description="Names of channels; when not said, every channel."
     )
-    tell: Tell | None = Field(
+    tell: kinds.Tell | None = Field(
         default=None, description="What rings; as in a watch.", json_schema_extra={"default": "news"}
     )
-    keep: Keep = Field(
+    keep: kinds.Keep = Field(
         default=timedelta(days=400),
         description="How long what was read is kept, for replay and for watches to come.",
         json_schema_extra={"default": "400d"},
     )
-    timezone: Annotated[Text, AfterValidator(values.zone)] = Field(
-        default="UTC", description='Time zone of the times in messages, such as "Europe/Berlin".'
+    timezone: Annotated[kinds.Text, AfterValidator(values.zone)] = Field(
+        default="UTC",
+        description='Time zone of the times in messages, of quiet hours and digests, such as "Europe/Berlin".',
+    )
+    health: Annotated[kinds.Text, AfterValidator(values.known("channels"))] | None = Field(
+        default=None,
+        description="The channel that is told what is broken; by default the first mail channel, else the first of all.",
+    )
+    weekly: bool = Field(
+        default=True, description="A quiet note there once a week, so that silence never means broken."
     )
 
 
 class Network(_Table):
     """What may be connected to."""
 
-    allow_private: Hosts = Field(
+    allow_private: kinds.Hosts = Field(
         default=(),
         description="Private addresses, networks (10.0.0.0/8) and host names that sources may be polled at.",
     )
 
 
-ChannelEntry = Annotated[Channel, Short("url", "a URL", (_TEXT,))]
-SourceEntry = Annotated[Source, Short("url", "an address", (_TEXT,))]
-WatchEntry = Annotated[Watch, Short("title", "a title, a list of titles", (_TEXT, _TEXTS))]
+ChannelEntry = Annotated[Channel, Short("url", "a URL", (kinds.TEXT,))]
+SourceEntry = Annotated[Source, Short("url", "an address", (kinds.TEXT,))]
+WatchEntry = Annotated[Watch, Short("title", "a title, a list of titles", (kinds.TEXT, kinds.TEXTS))]
 
 
 class Document(_Table):
@@ -195,23 +224,3 @@ TABLES: dict[str, type[_Table]] = {"defaults": Defaults, "network": Network}
 def keys(model: type[BaseModel]) -> list[str]:
     """Give the keys of a table as they are written."""
     return [field.alias or name for name, field in model.model_fields.items()]
-
-
-class _Schema(GenerateJsonSchema):
-    """TOML has no null: an option that may be missing has the schema of what it holds."""
-
-    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002  pydantic's signature
-        return False  # "Url File" tells nobody anything
-
-    def nullable_schema(self, schema: NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
-        if schema.get("default") in (None, {}, ()):
-            return self.generate_inner(schema["schema"])
-        return super().default_schema(schema)
-
-
-def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of the file, for editors."""
-    return {"$schema": DIALECT, **Document.model_json_schema(by_alias=True, schema_generator=_Schema)}

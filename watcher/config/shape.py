@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from watcher.config import urls
 from watcher.config.lines import Lines, Path
 from watcher.config.report import Report
-from watcher.config.schema import ENTRIES, TABLES, Document, keys
+from watcher.config.schema import ENTRIES, TABLES, Document, Notify, keys
 from watcher.config.words import did_you_mean, nearest, sentence, soften
 
 
@@ -89,9 +89,16 @@ def _say(data: dict[str, Any], path: Path, fault: ErrorDetails, lines: Lines) ->
         if key in keys(TABLES["defaults"]):
             return "stands outside of every section: it belongs under [defaults]"
         return f"unknown section{did_you_mean(key, Document.model_fields)}"
-    section = str(path[0])
     if key in Document.model_fields:
         return f"this is a section of its own: write [{key}]"
+    return f"unknown key{_meant(data, path, key, fault, lines)}"
+
+
+def _meant(data: dict[str, Any], path: Path, key: str, fault: ErrorDetails, lines: Lines) -> str:
+    """Guess what an unknown key of a table stands for, as the end of a sentence."""
+    if len(path) > 3:
+        return did_you_mean(key, keys(Notify))
+    section = str(path[0])
     known = keys((ENTRIES | TABLES)[section])
     hint = did_you_mean(key, known)
     if not hint and section in ENTRIES:
@@ -101,7 +108,7 @@ def _say(data: dict[str, Any], path: Path, fault: ErrorDetails, lines: Lines) ->
             )
         elif not set(data[section][path[1]]) & set(known):
             hint = f'; a name with a dot needs quotes: "{soften(f"{path[1]}.{key}")}"'
-    return f"unknown key{hint}"
+    return hint
 
 
 def _under_header(lines: Lines, entry: Path) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 REFERENCE = re.compile(r"(?<!\$)\$\{(?:[A-Za-z_][A-Za-z0-9_]*|credential:[^{}/\s]+)\}")
 _HOSTED = re.compile(r"(https?|mailtos?|jsons?|xmls?|forms?|gotifys?|mmosts?|matrixs?|rockets?|apprises?)")
-_WEBHOOK = re.compile(r".*/api/webhooks/[^/]+/([^/]+)/?")
+_WEBHOOK = re.compile(r".*/api/(?:v[0-9]+/)?webhooks/[^/]+/([^/]+)/?")
 _SECRET_KEY = re.compile(
     r"(?i)(.*[-_])?(api-?key|key|token|secret|sig|signature|pass|password|pwd|auth|hash)"
 )
@@ -56,6 +56,19 @@ def channel_trouble(url: str) -> str | None:
     if hosted and ((parts := split(url)) is None or not parts.hostname):
         return "not a URL: its host or port can't be read"
     return None
+
+
+def is_webhook(url: str) -> bool:
+    """Is this a Discord webhook, as pasted or as Apprise writes it?"""
+    scheme, _, rest = url.partition("://")
+    path = _PARTS.match(rest)
+    pasted = scheme.lower() in ("http", "https") and path and _WEBHOOK.fullmatch(path[2])
+    return scheme.lower() == "discord" or bool(pasted)
+
+
+def names_thread(url: str) -> bool:
+    """Does a Discord webhook's URL name a thread?"""
+    return bool(re.search(r"[?&](thread|thread_id)=[^&]", url))
 
 
 def blot(text: str) -> str:

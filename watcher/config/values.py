@@ -18,6 +18,7 @@ LEVELS = ("news", "confirmed", "everything")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _DURATION = re.compile(r"(?:\s*[0-9]{1,6}\s*[dhms]){1,4}\s*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ID = re.compile(r"[0-9]{1,20}")
 _FLAGS = re.compile(r"/.+/[gimsux]{1,4}")
 
 
@@ -110,6 +111,40 @@ def level(value: str) -> str:
         choice = f"{', '.join(LEVELS)}, or a list of {', '.join(Status)}"
         raise wrong(f'"{soften(value)}" is not one of {choice}{did_you_mean(value, words)}')
     return value
+
+
+def status(value: str) -> str:
+    """Check a status."""
+    if value not in tuple(Status):
+        raise wrong(
+            f'"{soften(value)}" is not one of {", ".join(Status)}{did_you_mean(value, tuple(Status))}'
+        )
+    return value
+
+
+def pings(value: object) -> object:
+    """Read on which statuses a watch pings: true, false, one or a list."""
+    if isinstance(value, bool):
+        return value
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+        raise wrong(f"expected false, a status or a list of statuses, got {kind(value)}")
+    if not listed:
+        raise wrong("the list is empty: for no ping at all write false")
+    return tuple(dict.fromkeys(status(word) for word in listed))
+
+
+def id_trouble(value: str) -> str | None:
+    """Say why this can't be an id of Discord's; None: it can."""
+    return None if _ID.fullmatch(value) else 'expected the digits that Discord\'s "Copy ID" gives'
+
+
+def pinged_trouble(value: str) -> str | None:
+    """Say why nobody can be pinged so; None: somebody can."""
+    what, mark, name = value.partition(":")
+    if mark and what in ("role", "user") and _ID.fullmatch(name):
+        return None
+    return 'expected "role:ID" or "user:ID", with the digits that Discord\'s "Copy ID" gives'
 
 
 def levels(value: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 from watcher import model
 from watcher.config.lines import Path
 from watcher.config.report import Report
-from watcher.config.schema import Defaults, Watch, keys
+from watcher.config.schema import Defaults, Notify, Watch, keys
 from watcher.config.slips import meant_subject
 
 _LEVELS = {
@@ -18,6 +18,7 @@ _LEVELS = {
 def build_watch(name: str, table: Watch, defaults: Defaults, channels: tuple[str, ...]) -> model.Watch:
     """Give a watch. `channels`: the names of all of them, for who names none."""
     tell = table.tell or defaults.tell or ("news",)
+    notify = _notify_by(table.notify)
     return model.Watch(
         name=name,
         titles=table.title or (),
@@ -26,9 +27,23 @@ def build_watch(name: str, table: Watch, defaults: Defaults, channels: tuple[str
         keywords=table.keywords or (),
         tell=_LEVELS.get(tell[0]) or frozenset(model.Status(word) for word in tell),
         every_mention=tell == ("everything",),
-        notify=table.notify or defaults.notify or channels,
+        notify=notify.get("else") or defaults.notify or channels,
+        notify_by={model.Status(word): names for word, names in notify.items() if word != "else"},
+        ping=_ping(table.ping),
         sources=table.sources or (),
     )
+
+
+def _notify_by(table: Notify | None) -> dict[str, tuple[str, ...]]:
+    """Give the channels that a table of notify names, by its keys."""
+    given = table.model_dump(by_alias=True, exclude_none=True) if table else {}
+    return {word: tuple(names) for word, names in given.items()}
+
+
+def _ping(written: bool | tuple[str, ...] | None) -> frozenset[model.Status]:  # noqa: FBT001  as it is written
+    if isinstance(written, tuple):
+        return frozenset(model.Status(word) for word in written)
+    return frozenset() if written is False else model.NEWS
 
 
 def check_watch(name: str, written: Any, table: Watch, report: Report) -> None:
@@ -69,7 +84,9 @@ def _check_about(place: Path, written: str | list[str], report: Report) -> None:
 
 def check_used(watchlist: model.Watchlist, defaults: Defaults, report: Report) -> None:
     """Warn of channels and sources that no watch uses."""
-    told = {name for watch in watchlist.watches for name in watch.notify} | set(defaults.notify or ())
+    told = set(defaults.notify or ()) | {watchlist.health}
+    for watch in watchlist.watches:
+        told |= {*watch.notify, *(name for names in watch.notify_by.values() for name in names)}
     for channel in watchlist.channels:
         if channel.name not in told:
             report.add(("channels", channel.name), "nothing uses this channel", fatal=False)

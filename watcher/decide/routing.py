@@ -111,15 +111,18 @@ def notice(name: str, sentence: str, channels: tuple[str, ...], now: datetime, *
 
 
 def notice_channel(
-    conditions: dict[str, Condition], mail: frozenset[str], about: str | None = None
+    conditions: dict[str, Condition],
+    mail: frozenset[str],
+    about: str | None = None,
+    health: str | None = None,
 ) -> tuple[str, ...]:
-    """Choose where a notice goes: the first working mail channel, else the first working one; the one it is about only if it is alone.
+    """Choose where a notice goes: to the health channel, else the first working mail channel, else the first working one.
 
-    conditions: of all channels, in the order of the file.
+    conditions: of all channels, in the order of the file. The one that a notice is about gets it only if no other works.
     """
     working = [name for name, condition in conditions.items() if condition is not Condition.STOPPED]
     others = [name for name in working if name != about] or working
-    return tuple(sorted(others, key=lambda name: name not in mail)[:1])
+    return tuple(sorted(others, key=lambda name: (name != health, name not in mail))[:1])
 
 
 def _matched(claim: Claim) -> tuple[str, ...]:

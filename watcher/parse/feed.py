@@ -1,4 +1,4 @@
-"""Reads RSS, Atom, RDF and CDF: feedparser's only home. Decides which of an entry's fields are its guid, link, title, summary and date.
+"""Reads RSS, Atom, RDF and CDF: feedparser's only home. Decides which fields are an entry's guid, link, title, summary, date, picture.
 
 The XML is mended before (tidy.py). feedparser gets a stream and never bytes or text: a body that is a path or an address it would open.
 It is told the feed's address to make links absolute; guids are kept from that, or every item would be new when a feed moves.
@@ -20,6 +20,7 @@ from watcher.parse.tidy import AS_PUBLISHED, ROOT, tidy
 
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 7 * 24, "monthly": 30 * 24, "yearly": 365 * 24}  # hours
 _LONGEST = timedelta(days=1)
+_LONGEST_ADDRESS = 2_000  # characters of a picture's address
 _HTML = ("text/html", "application/xhtml+xml")
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w:.-]{0,60})")
 _PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
@@ -72,6 +73,7 @@ def _item(entry: Mapping[str, Any], base: str, source: Source, lang: str | None)
         summary=text.brief(_plain(entry, "summary") or _content(entry)),
         published=_published(entry),
         lang=source.lang or text.language(_detail(entry, "title").get("language")) or lang,
+        image=_image(entry, base),
     )
 
 
@@ -98,15 +100,36 @@ def _content(entry: Mapping[str, Any]) -> str:
 
 def _link(entry: Mapping[str, Any], base: str) -> str | None:
     """The first link of an entry that leads to a page; where it has none, a guid that is an address (RSS's isPermaLink)."""
-    found = entry.get("links")
-    links = [link for link in found if isinstance(link, Mapping)] if isinstance(found, list) else []
-    pages = [link for link in links if link.get("rel") == "alternate"]
+    pages = [link for link in _mappings(entry, "links") if link.get("rel") == "alternate"]
     pages.sort(key=lambda link: link.get("type") not in _HTML)
     candidates = [text.absolute(link.get("href"), base) for link in pages]
     guid = _published_id(entry.get("link"))
     if isinstance(guid, str) and guid.lower().startswith(("http://", "https://")):
         candidates.append(text.absolute(guid, base))
     return next((link for link in candidates if link), None)
+
+
+def _image(entry: Mapping[str, Any], base: str) -> str | None:
+    """Give the picture of an entry, the larger before the smaller: Media RSS's content, an enclosure, a thumbnail. Only https."""
+    enclosures = [link for link in _mappings(entry, "links") if link.get("rel") == "enclosure"]
+    published = [
+        *(part.get("url") for part in _mappings(entry, "media_content") if _is_picture(part)),
+        *(part.get("href") for part in enclosures if _is_picture(part)),
+        *(part.get("url") for part in _mappings(entry, "media_thumbnail")),
+    ]
+    found = (text.absolute(address, base) for address in published)
+    return next(
+        (a for a in found if a and a.lower().startswith("https://") and len(a) <= _LONGEST_ADDRESS), None
+    )
+
+
+def _is_picture(part: Mapping[str, Any]) -> bool:
+    return str(part.get("medium")).lower() == "image" or str(part.get("type")).lower().startswith("image/")
+
+
+def _mappings(entry: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
+    found = entry.get(field)
+    return [part for part in found if isinstance(part, Mapping)] if isinstance(found, list) else []
 
 
 def _published(entry: Mapping[str, Any]) -> datetime | None:

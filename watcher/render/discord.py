@@ -1,21 +1,29 @@
-"""Letter to webhook payloads. Owns Discord's limits, its markup and how an alert looks there.
+"""Letter to webhook payloads. Owns how an alert looks in Discord, and what a channel's switches change of it.
 
 Limits are those of discord.com/developers (resources/message, "Embed Limits"), counted in UTF-16 units.
 """
 
-import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
-from urllib.parse import urlsplit
 
-from watcher.model import Alert, Letter, Reason, Status
-from watcher.render.safe import cut, marked, units
-from watcher.render.words import Words, plausible, words
+from watcher.model import Alert, Channel, Letter, Reason, Secret, Status
+from watcher.render import letters, pages
+from watcher.render.markup import LONGEST_LINK_SHOWN, bold, escape, linkable, places
+from watcher.render.plain import who
+from watcher.render.safe import cut, link, units
+from watcher.render.times import plausible
+from watcher.render.words import OURSELVES, Words, words
 
-TITLE, DESCRIPTION, ALL_EMBEDS, EMBEDS = 256, 4096, 6000, 10
-FULL = 3  # so many alerts are shown whole in one message; more become a list
+TITLE = 256
+THREAD_NAME = 100  # units of the name of a forum's post
 QUIET = 1 << 12  # the flag SUPPRESS_NOTIFICATIONS
+_PLACES = (
+    250  # units of "also at", where several alerts share a message; one alone may have four times as many
+)
+_LINES = 2700  # units of a note's lines: it has a message to itself
+_PLAINLY = Channel(name="", url=Secret(""), shown="")
 
 _COLOURS = {
     Status.SPECULATED: 0x99AAB5,
@@ -36,77 +44,131 @@ _LOUDEST = (
     Status.SPECULATED,
 )
 
-# A backslash before punctuation shows the character itself. "<" opens mentions, timestamps and emoji, "["
-# links, and "://" bare ones.
-_MARKUP = re.compile(r"[\\*_~|`<\[\]@]|:(?=//)|^[>#+-]|(?P<list>^\d+)[.)]")
-
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message: what to post, and the ids of the alerts that it holds whole. No alert is in two."""
+    """One message: what to post, and the ids of the alerts that it holds whole. No alert is in two.
+
+    watch: whose post in a forum it belongs to, "" for notices about ourselves. name: of that post, where it must be opened.
+    """
 
     payload: dict[str, Any]
     alerts: tuple[str, ...]
+    watch: str = ""
+    name: str = OURSELVES
 
 
-def posts(letter: Letter) -> list[Post]:
-    """Give what to post, in as few messages as hold it all. Nothing in them pings."""
-    message: dict[str, Any] = {"allowed_mentions": {"parse": []}}
-    if all(alert.quiet for alert in letter.alerts):
-        message["flags"] = QUIET
-    if len(letter.alerts) <= FULL:
-        ids = tuple(alert.id for alert in letter.alerts)
-        return [Post(message | {"embeds": _whole(letter)}, ids)]
-    title, colour = f"{len(letter.alerts)} alerts", _loudest(letter)
+def posts(letter: Letter, channel: Channel = _PLAINLY) -> list[Post]:
+    """Give what to post, in as few messages as hold it all. Nothing in them pings but what the channel's `ping` names."""
+    parts = _by_watch(letter) if channel.forum else [letter]
+    return [post for part in parts for each in _apart(part) for post in _posts(each, channel)]
+
+
+def _by_watch(letter: Letter) -> list[Letter]:
+    """Split a letter for a forum: each watch has a post of its own there."""
+    names = dict.fromkeys(
+        (*(a.watch or "" for a in letter.alerts), *(p.watch for p in letter.places if letter.digest))
+    )
     return [
-        Post(message | {"embeds": _embeds(page, title, colour)}, tuple(page.alerts))
-        for page in _pages_of(letter, ALL_EMBEDS - 2 * len(title))
+        replace(
+            letter,
+            alerts=tuple(a for a in letter.alerts if (a.watch or "") == name),
+            places=tuple(p for p in letter.places if p.watch == name),
+        )
+        for name in names
     ]
 
 
-def escape(text: str) -> str:
-    """Make clean text stand for itself in a title or a description."""
-    return _MARKUP.sub(lambda m: f"{m['list']}\\{m[0][-1]}" if m["list"] else f"\\{m[0]}", text)
+def _apart(letter: Letter) -> list[Letter]:
+    """Give what has lines of its own, a note or a summary, a message to itself: it is shown whole."""
+    notes = [alert for alert in letter.alerts if alert.lines]
+    others = tuple(alert for alert in letter.alerts if not alert.lines)
+    alone = [replace(letter, alerts=(note,), digest=False) for note in notes]
+    return [*([replace(letter, alerts=others)] if others or letter.digest else []), *alone]
 
 
-def _whole(letter: Letter) -> list[dict[str, Any]]:
+def _posts(letter: Letter, channel: Channel) -> list[Post]:
+    watch = next((a.watch or "" for a in letter.alerts), next((p.watch for p in letter.places), ""))
+    name = cut(next((group.heading for group in letters.groups(letter)), OURSELVES), THREAD_NAME)
+    message = _envelope(letter, channel)
+    if not letters.is_list(letter):
+        ids = tuple(alert.id for alert in letter.alerts)
+        return [Post(message | {"embeds": _embeds(letter, channel)}, ids, watch, name)]
+    colour = _loudest(letter.alerts)
+    return [
+        Post(message | {"embeds": page.embeds(colour)}, tuple(page.alerts), watch, name)
+        for page in pages.pages(letter)
+    ]
+
+
+def _envelope(letter: Letter, channel: Channel) -> dict[str, Any]:
+    """Give what a message says beside its embeds: who sends it, whom it pings, whether it makes a sound."""
+    message: dict[str, Any] = {"allowed_mentions": {"parse": []}}
+    if channel.sender:
+        message["username"] = cut(channel.sender, 80)
+    if all(alert.quiet for alert in letter.alerts):
+        message["flags"] = QUIET
+    kind, _, number = (channel.ping or "").partition(":")
+    loud = any(alert.ping and not alert.quiet for alert in letter.alerts)
+    if loud and not letter.digest and kind in ("role", "user") and number.isascii() and number.isdecimal():
+        message["content"] = f"<@&{number}>" if kind == "role" else f"<@{number}>"
+        message["allowed_mentions"] = {"parse": [], f"{kind}s": [number]}
+    return message
+
+
+def _embeds(letter: Letter, channel: Channel) -> list[dict[str, Any]]:
     """Of embeds with one address Discord shows only the first: the others carry theirs as text."""
     embeds: list[dict[str, Any]] = []
     addresses: set[str] = set()
+    alone = len(letter.alerts) == 1 and not letter.alerts[0].lines
     for alert in letter.alerts:
         said = words(alert, letter)
-        linked = said.link is not None and _linkable(said.link) and said.link not in addresses
+        whole = linkable(said.link) and said.link not in addresses
         addresses.add(said.link or "")
-        embeds.append(_embed(alert, said, linked=linked))
+        embeds.append(_embed(alert, said, channel, 4 * _PLACES if alone else _PLACES, linked=whole))
     return embeds
 
 
-def _embed(alert: Alert, said: Words, *, linked: bool) -> dict[str, Any]:
-    """At most 1,900 units: three of them fit into one message."""
+def _embed(alert: Alert, said: Words, channel: Channel, room: int, *, linked: bool) -> dict[str, Any]:
+    """Show one alert. At most 1,740 units and `room` for "also at": three of them fit into one message."""
     published = alert.item.published if alert.item else None
+    first = f"{said.icon} {cut(said.about, 200)}" if said.about else ""
     embed: dict[str, Any] = {
-        "author": {"name": cut(said.source, 100)},
         "title": cut(said.headline, TITLE, escape),
-        "description": _description(said, linked=linked),
+        "description": _compact(said, linked=linked)
+        if channel.compact
+        else _description(said, room, linked=linked),
         "color": _colour(alert),
-        "footer": {"text": " · ".join([f"#{said.id}", *(mark for mark in said.marks if mark == "repeat")])},
+        "footer": {"text": said.wrong or f"#{said.id}"},
     }
+    if first and not channel.compact:
+        embed["author"] = {"name": first}
     if linked:
         embed["url"] = said.link
     if published and plausible(published):
         embed["timestamp"] = published.astimezone(UTC).isoformat(timespec="seconds")
+    if channel.image and not channel.compact and (picture := _picture(alert)):
+        embed["image"] = {"url": picture}
     return embed
 
 
-def _description(said: Words, *, linked: bool) -> str:
-    about = " · ".join(part for part in (*said.marks, said.topic, said.state) if part)
-    notice = "" if about else _notice(said)
+def _compact(said: Words, *, linked: bool) -> str:
+    """Say in one line what is new, and who says so."""
+    parts = (cut(said.about, 300, escape), cut(said.source, 100, escape))
+    return "\n".join([f"{said.icon} {' · '.join(filter(None, parts))}", *_address(said, linked=linked)])
+
+
+def _description(said: Words, room: int, *, linked: bool) -> str:
+    notice = "" if said.about else _notice(said)
+    parts = (cut(said.before, 120, escape), cut(said.also, 100, escape), places(said, room))
     lines = [
-        f"{said.icon} {cut(about or notice, 300 if about else 500, escape)}" if about or notice else "",
-        "" if notice else cut(said.summary, 600, lambda text: _bold(text, said.bold)),
-        cut(said.story, 200, escape),
-        _why(said),
-        said.link if said.link and not linked and len(said.link) <= 200 else "",
+        f"{said.icon} {cut(notice, 500, escape)}" if notice else "",
+        cut(who(said), 200, escape) if said.about else "",
+        "" if notice else cut(said.summary, 340, lambda text: bold(text, said.bold)),
+        *_lines(said),
+        " · ".join(filter(None, parts)),
+        _because(said),
+        *_address(said, linked=linked),
     ]
     return "\n".join(line for line in lines if line) or said.icon
 
@@ -114,108 +176,44 @@ def _description(said: Words, *, linked: bool) -> str:
 def _notice(said: Words) -> str:
     """Say a notice about ourselves: its sentence too, if the title has no room for it."""
     whole = cut(said.headline, TITLE, escape) == escape(said.headline)
-    return said.summary if whole else cut(said.headline, 450 - units(said.summary)) + f" – {said.summary}"
+    headline = "" if whole else cut(said.headline, 450 - units(said.summary))
+    return " – ".join(part for part in (headline, said.summary) if part)
 
 
-def _why(said: Words) -> str:
-    found = " + ".join(f"**{escape(cut(word, 80))}**" for word in said.matched[:2])
-    parts = (f"matched {found}" if found else "", cut(said.why, 160, escape))
+def _lines(said: Words) -> list[str]:
+    """Show the lines of a note as far as a message holds them, and say how many it does not."""
+    shown: list[str] = []
+    used = 0
+    for index, line in enumerate(said.lines):
+        written = cut(line, 300, escape)
+        used += units(written) + 1
+        if used > _LINES:
+            return [*shown, f"… and {len(said.lines) - index} more"]
+        shown.append(written)
+    return shown
+
+
+def _because(said: Words) -> str:
+    found = " + ".join(f"**{cut(word, 60, escape)}**" for word in said.matched[:2])
+    parts = (f"matched {found}" if found else "", cut(said.why, 120, escape))
     return " · ".join(part for part in parts if part)
 
 
-def _bold(text: str, bold: tuple[str, ...]) -> str:
-    """A piece that holds a star or a backslash is left plain: its bold could end in the wrong place."""
-    pieces = marked(text, bold)
-    shown = [
-        f"**{escape(piece)}**" if hit and not {"*", "\\"} & set(piece) else escape(piece)
-        for piece, hit in pieces
-    ]
-    return "".join(shown)
+def _address(said: Words, *, linked: bool) -> Iterable[str]:
+    return [said.link] if said.link and not linked and len(said.link) <= LONGEST_LINK_SHOWN else []
+
+
+def _picture(alert: Alert) -> str | None:
+    picture = link(alert.item.image) if alert.item else None
+    return picture if picture and picture.startswith("https://") and linkable(picture) else None
 
 
 def _colour(alert: Alert) -> int:
-    if alert.reason in (Reason.HEALTH, Reason.TEST) and alert.status is None:
+    if alert.status is None and alert.reason in (Reason.HEALTH, Reason.TEST, Reason.NOTE, Reason.RESET):
         return _OURS
     return _COLOURS[alert.status] if alert.status else _KEYWORDS
 
 
-def _linkable(link: str) -> bool:
-    """Discord answers 400 to an address whose host has no dot, such as that of a container."""
-    return "." in (urlsplit(link).hostname or "").strip(".")
-
-
-@dataclass(slots=True)
-class _Page:
-    """One message in the making: the descriptions of its embeds, and whose lines they hold."""
-
-    texts: list[str] = field(default_factory=list)
-    alerts: list[str] = field(default_factory=list)
-
-
-def _pages_of(letter: Letter, room: int) -> list[_Page]:
-    """Name every alert in as few messages as hold them: links go first, then the ends of long names."""
-    said = [words(alert, letter) for alert in letter.alerts]
-    best: list[_Page] = []
-    for longest, links in ((TITLE, True), (TITLE, False), (100, False), (60, False)):
-        pages = _pages(_groups(said), longest, room, links=links)
-        best = pages if not best or len(pages) < len(best) else best
-        if len(best) == 1:
-            break
-    return best
-
-
-def _groups(alerts: list[Words]) -> dict[str, list[Words]]:
-    """Give the alerts of each watch under its heading, in the order of the letter."""
-    groups: dict[str, list[Words]] = {}
-    for said in alerts:
-        heading = f"**{cut(said.topic.partition(' · ')[0] or said.source, 80, escape)}**"
-        groups.setdefault(heading, []).append(said)
-    return groups
-
-
-def _line(said: Words, longest: int, *, links: bool) -> str:
-    name = cut(said.headline, longest, escape)
-    if links and said.link and _linkable(said.link):
-        name = f"[{name}]({said.link})"
-    about = ": ".join(part for part in (said.topic.partition(" · ")[2], said.state) if part)
-    parts = (
-        name,
-        cut(about, longest // 3, escape),
-        cut(said.source, longest // 3, escape),
-        f"#{said.id}",
-        *said.marks,
-    )
-    return f"{said.icon} {' · '.join(part for part in parts if part)}"
-
-
-def _pages(groups: dict[str, list[Words]], longest: int, room: int, *, links: bool) -> list[_Page]:
-    pages = [_Page()]
-    for heading, alerts in groups.items():
-        for index, said in enumerate(alerts):
-            line = _line(said, longest, links=links)
-            fresh = f"{heading}\n{line}"
-            _append(pages, line if index else fresh, fresh, room)
-            pages[-1].alerts.append(said.id)
-    return pages
-
-
-def _append(pages: list[_Page], line: str, fresh: str, room: int) -> None:
-    """Put a line below the last one. A new embed or message begins with `fresh`: the heading again."""
-    texts = pages[-1].texts
-    used = sum(units(text) for text in texts)
-    if texts and units(texts[-1]) + units(line) < DESCRIPTION and used + units(line) < room:
-        texts[-1] += f"\n{line}"
-    elif len(texts) < EMBEDS and used + units(fresh) <= room:
-        texts.append(fresh)
-    else:
-        pages.append(_Page([fresh]))
-
-
-def _embeds(page: _Page, title: str, colour: int) -> list[dict[str, Any]]:
-    first, *others = ({"description": text, "color": colour} for text in page.texts)
-    return [{"title": title} | first, *others]
-
-
-def _loudest(letter: Letter) -> int:
-    statuses = {alert.status for alert in letter.alerts}
+def _loudest(alerts: Sequence[Alert]) -> int:
+    statuses = {alert.status for alert in alerts}
     return next((_COLOURS[status] for status in _LOUDEST if status in statuses), _OURS)

@@ -1,6 +1,7 @@
 """Letter to a mail: text and HTML, and headers that filters and threads can hold on to."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,8 +11,9 @@ import jinja2
 
 from watcher.model import Letter, Status
 from watcher.render import plain
+from watcher.render.letters import WRONG, Group, digest, groups, is_list, title
 from watcher.render.safe import clean, cut, marked
-from watcher.render.words import Words, subject, words
+from watcher.render.words import Words, is_story, words
 
 _TAG = "[watcher] "
 _SUBJECT = 180  # units: long enough for most headlines, short enough for one screen line of a mail list
@@ -30,13 +32,19 @@ _TEMPLATES = jinja2.Environment(
 
 
 def message(letter: Letter, sender: Address, recipients: Sequence[Address]) -> EmailMessage:
-    """Give the mail. Its Message-ID depends on alerts and sender only: a mailbox knows a repeat by it."""
+    """Give the mail. Its Message-ID depends on alerts and sender only: a mailbox knows a repeat by it.
+
+    Mails of one story have one subject and name its first mail, so that they stand together (RFC 5322 §3.6.4).
+    """
     mail = EmailMessage(policy=_POLICY)
-    mail["Subject"] = _TAG + cut(subject(letter), _SUBJECT - len(_TAG))
+    mail["Subject"] = _subject(letter)
     mail["From"] = sender
     mail["To"] = tuple(recipients)
     mail["Date"] = letter.at
     mail["Message-ID"] = f"<{_name(letter)}@release-watcher.{_domain(sender)}>"
+    for name in ("In-Reply-To", "References"):
+        if first := _first(letter):
+            mail[name] = f"<{first}@release-watcher.{_domain(sender)}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
     mail["X-Auto-Response-Suppress"] = "All"
     for name, value in _filters(letter, sender):
@@ -46,12 +54,39 @@ def message(letter: Letter, sender: Address, recipients: Sequence[Address]) -> E
     return mail
 
 
+def _subject(letter: Letter) -> str:
+    """Say what a mail is about. A story's stays the same at every step; a reply begins with "Re:" before all else."""
+    alert = letter.alerts[0] if len(letter.alerts) == 1 and not letter.digest else None
+    if alert is None or not is_story(alert):
+        return _TAG + cut(title(letter), _SUBJECT - len(_TAG))
+    said = words(alert, letter)
+    about = " · ".join(part for part in (said.test, said.topic) if part)
+    return f"{'Re: ' if alert.thread else ''}{_TAG}{cut(about, _SUBJECT - len(_TAG))}"
+
+
+def _first(letter: Letter) -> str:
+    """Name the first mail of a story, where this is a later one."""
+    alert = letter.alerts[0] if len(letter.alerts) == 1 and not letter.digest else None
+    if alert is None or alert.thread is None or alert.thread_at is None:
+        return ""
+    return f"alert-{_name_of(alert.thread, alert.thread_at)}"
+
+
 def _name(letter: Letter) -> str:
     """Name a letter by its alerts and when they were decided: another memory gives the same ids to other alerts."""
-    names = [f"{alert.id}.{int(alert.at.timestamp()):x}" for alert in letter.alerts]
-    if len(names) == 1:
-        return f"alert-{names[0]}"
-    return f"alerts-{sha256(' '.join(sorted(names)).encode()).hexdigest()[:16]}"
+    names = [_name_of(alert.id, alert.at) for alert in letter.alerts]
+    if letter.digest:
+        folded = [f"{place.under} {place.source} {place.title}" for place in letter.places]
+        return f"digest-{_short(' '.join([*sorted(names), *sorted(folded)]))}"
+    return f"alert-{names[0]}" if len(names) == 1 else f"alerts-{_short(' '.join(sorted(names)))}"
+
+
+def _name_of(alert: str, at: datetime) -> str:
+    return f"{alert}.{int(at.timestamp()):x}"
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _domain(sender: Address) -> str:
@@ -90,13 +125,24 @@ def _text(letter: Letter) -> str:
 
 
 def _html(letter: Letter) -> str:
-    cards = [
-        _card(words(alert, letter), _COLOURS.get(alert.status or Status.MENTIONED, _OTHER))
-        for alert in letter.alerts
-    ]
+    listed = is_list(letter)
+    colours = {alert.id: _COLOURS.get(alert.status or Status.MENTIONED, _OTHER) for alert in letter.alerts}
+    told = groups(letter) if listed else []
     return _TEMPLATES.get_template("mail.html").render(
-        cards=cards, title=subject(letter), many=len(cards) > plain.FULL
+        title=title(letter),
+        heading=(digest(letter) if letter.digest else f"{len(letter.alerts)} alerts") if listed else "",
+        cards=[] if listed else [_card(words(alert, letter), colours[alert.id]) for alert in letter.alerts],
+        groups=[_section(group, colours) for group in told],
+        wrong=WRONG if any(said.wrong for group in told for said in group.told) else "",
     )
+
+
+def _section(group: Group, colours: dict[str, str]) -> dict[str, object]:
+    alerts = [
+        {"said": said, "colour": colours[said.id], "about": plain.line(said), "folds": group.under(said.id)}
+        for said in group.told
+    ]
+    return {"heading": group.heading, "alerts": alerts, "loose": group.loose(), "digest": bool(group.folds)}
 
 
 def _card(said: Words, colour: str) -> dict[str, object]:
@@ -105,5 +151,6 @@ def _card(said: Words, colour: str) -> dict[str, object]:
         "colour": colour,
         "headline": marked(said.headline, said.bold),
         "summary": marked(said.summary, said.bold),
-        "because": plain.because(said),
+        "who": plain.who(said),
+        "last": [part for part in (plain.because(said), said.wrong or f"#{said.id}") if part],
     }

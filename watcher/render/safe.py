@@ -76,6 +76,16 @@ def excerpt(text: str, words: Sequence[str], limit: int) -> str:
     return cut(text, limit)
 
 
+def quoted(text: str, words: Sequence[str], limit: int) -> str:
+    """Give the stretch of clean text that holds all of the words, "" where one is missing or it is longer than `limit` units."""
+    found = [_whole_word(word).search(text) for word in words]
+    spans = [match.span() for match in found if match]
+    if len(spans) < len(found) or not spans:
+        return ""
+    stretch = text[min(start for start, _ in spans) : max(end for _, end in spans)]
+    return stretch if units(stretch) <= limit else ""
+
+
 def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """Split clean text into pieces, saying of each whether it is one of the words. At most eight are."""
     if not words:
@@ -90,6 +100,12 @@ def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 def _finder(words: Sequence[str]) -> regex.Pattern[str]:
     longest_first = sorted(set(words), key=len, reverse=True)
     return regex.compile("|".join(regex.escape(word) for word in longest_first), regex.IGNORECASE)
+
+
+def _whole_word(word: str) -> regex.Pattern[str]:
+    """Find a word, and not within another one of the same script: Japanese has no blanks to tell by."""
+    edges = [r"(?<![a-z0-9])" if word[:1].isascii() else "", r"(?![a-z0-9])" if word[-1:].isascii() else ""]
+    return regex.compile(regex.escape(word).join(edges), regex.IGNORECASE)
 
 
 def link(url: str | None) -> str | None:

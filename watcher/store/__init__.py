@@ -11,7 +11,10 @@ from pathlib import Path
 from watcher.decide.ledger import Decision, Memory
 from watcher.model import Item, Watch, Watchlist
 from watcher.store import registry
+from watcher.store.amendments import Amendments
+from watcher.store.channels import Channels
 from watcher.store.database import BUSY_SECONDS, Database, check
+from watcher.store.forum import Forum
 from watcher.store.items import Items
 from watcher.store.opening import Use
 from watcher.store.outbox import Outbox
@@ -35,6 +38,9 @@ class Store:
         self.items = Items(self._db)
         self.stories = Stories(self._db)
         self.outbox = Outbox(self._db)
+        self.channels = Channels(self._db)
+        self.amendments = Amendments(self._db)
+        self.forum = Forum(self._db)
 
     def close(self) -> None:
         """Close the file."""
@@ -75,6 +81,7 @@ class Store:
             rows = self.items.remember(state.id, decision.entries, now)
             self.stories.save(decision.stories)
             self.stories.file_reports(decision.reports, rows, now)
+            self.amendments.mark(decision.reports, now)
             restored = self.outbox.restored_at()
             dubious = restored is not None and (state.good_at is None or state.good_at < restored)
             self.outbox.post(decision.alerts, self.stories.muted(now), now, repeat=dubious)

@@ -1,4 +1,4 @@
-"""What waits to be told, and what came of it: alerts, deliveries, and how each channel is.
+"""What waits to be told, and what came of it: alerts and deliveries.
 
 A delivery leaves the outbox only when it arrived, was refused for good, or its owner said so. `sending` is committed before the send:
 whoever finds one after a crash knows that it may have arrived.
@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
-from watcher.decide.health import Health
 from watcher.model import Alert, Fate
+from watcher.store.channels import CHANNEL, OPEN
 from watcher.store.codec import alert_from, alert_json, from_ms, to_ms
 from watcher.store.database import Database
-from watcher.store.sources import health_of
 
 LAST_NUMBER, RESTORED_AT = "last_number", "restored_at"  # facts in meta that a restore leaves
-_OPEN = "('pending', 'sending', 'retry', 'uncertain')"
-_CHANNEL = "(SELECT id FROM channel WHERE name = ? AND active)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +26,7 @@ class Waiting:
     fate: Fate
     attempts: int
     repeat: bool
+    asked: bool  # its owner asked for it: it is never held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +41,8 @@ class Delivered:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelState:
-    """A channel's memory."""
-
-    name: str
-    health: Health
-    paused_until: datetime | None
-    waiting: int
-
-
 class Outbox:
-    """The alert, delivery and channel tables."""
+    """The alert and delivery tables."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -88,7 +76,7 @@ class Outbox:
                 )  # fmt: skip
                 fate = Fate.MUTED if alert.watch in silent else Fate.PENDING
                 self._db.many(
-                    f"INSERT INTO delivery (alert, channel, fate, repeat, changed_at) VALUES (?, {_CHANNEL}, ?, ?, ?)",
+                    f"INSERT INTO delivery (alert, channel, fate, repeat, changed_at) VALUES (?, {CHANNEL}, ?, ?, ?)",
                     [
                         (number, channel, fate, int(repeat), to_ms(now))
                         for channel in dict.fromkeys(alert.channels)
@@ -108,7 +96,7 @@ class Outbox:
         """Give what waits for a channel, in the order it was decided."""
         rows = self._db.rows(
             "SELECT d.*, a.body FROM delivery d JOIN alert a ON a.number = d.alert"
-            f" WHERE d.channel = {_CHANNEL} AND d.fate IN {_OPEN} ORDER BY d.alert",
+            f" WHERE d.channel = {CHANNEL} AND d.fate IN {OPEN} ORDER BY d.alert",
             channel,
         )
         return [_waiting(row) for row in rows]
@@ -117,15 +105,16 @@ class Outbox:
         """Give when the oldest alert that waits for a channel was decided."""
         row = self._db.row(
             "SELECT min(a.at) AS at FROM delivery d JOIN alert a ON a.number = d.alert"
-            f" WHERE d.channel = {_CHANNEL} AND d.fate IN {_OPEN}",
+            f" WHERE d.channel = {CHANNEL} AND d.fate IN {OPEN}",
             channel,
         )
         return from_ms(row["at"]) if row else None
 
     def start(self, ids: Sequence[int], now: datetime) -> None:
-        """Commit that a send begins."""
+        """Commit that a send begins. What folds from here on is not in the message."""
         self._db.many(
-            "UPDATE delivery SET fate = 'sending', changed_at = ?, reason = '', receipt = '', attempts = attempts + 1 WHERE id = ?",
+            "UPDATE delivery SET fate = 'sending', changed_at = ?, reason = '', receipt = '', attempts = attempts + 1,"
+            " stale = 0, amended_at = NULL, fixed = 0 WHERE id = ?",
             [(to_ms(now), row) for row in ids],
         )
 
@@ -168,8 +157,9 @@ class Outbox:
             )
             chosen = [r for r in found if (r["name"] in channels if channels else r["had"])]
             self._db.many(
-                "INSERT INTO delivery (alert, channel, fate, changed_at) VALUES (?, ?, 'pending', ?) ON CONFLICT (alert, channel) DO UPDATE"
-                " SET repeat = max(repeat, fate IN ('sent', 'uncertain', 'sending')), fate = 'pending', changed_at = excluded.changed_at",
+                "INSERT INTO delivery (alert, channel, fate, asked, changed_at) VALUES (?, ?, 'pending', 1, ?)"
+                " ON CONFLICT (alert, channel) DO UPDATE SET repeat = max(repeat, fate IN ('sent', 'uncertain', 'sending')),"
+                " fate = 'pending', asked = 1, changed_at = excluded.changed_at",
                 [(row["number"], r["id"], to_ms(now)) for r in chosen],
             )
             return [r["name"] for r in chosen]
@@ -196,42 +186,16 @@ class Outbox:
         row = self._db.row("SELECT body FROM alert WHERE id = ?", name)
         return alert_from(row["body"]) if row else None
 
-    def channels(self) -> dict[str, ChannelState]:
-        """Give how each channel in the config is, by name."""
-        rows = self._db.rows(
-            f"SELECT c.*, (SELECT count(*) FROM delivery d WHERE d.channel = c.id AND d.fate IN {_OPEN}) AS waiting"
-            " FROM channel c WHERE c.active ORDER BY c.name"
-        )
-        return {r["name"]: _channel(r) for r in rows}
-
-    def stranded(self) -> dict[str, int]:
-        """Count what waits for channels that are no longer in the config, by name."""
-        rows = self._db.rows(
-            f"SELECT c.name, count(*) AS n FROM delivery d JOIN channel c ON c.id = d.channel WHERE NOT c.active AND d.fate IN {_OPEN}"
-            " GROUP BY c.name"
-        )
-        return {r["name"]: r["n"] for r in rows}
-
-    def settle_channel(self, name: str, health: Health, paused_until: datetime | None) -> None:
-        """Remember how a channel is, and when it may be used again."""
-        self._db.write(
-            "UPDATE channel SET condition = ?, reason = ?, failures = ?, since = ?, told = ?, paused_until = ? WHERE name = ? AND active",
-            health.condition, health.reason, health.failures, to_ms(health.since), int(health.told), to_ms(paused_until), name,
-        )  # fmt: skip
-
-    def resume(self, name: str) -> bool:
-        """Let a stopped or pausing channel try again at once; that it was told as broken stays, so that its recovery is told."""
-        found = self._db.write(
-            "UPDATE channel SET condition = CASE WHEN condition = 'stopped' THEN 'failing' ELSE condition END, paused_until = NULL"
-            " WHERE name = ? AND active RETURNING name",
-            name,
-        )
-        return bool(found)
-
 
 def _waiting(row: Row) -> Waiting:
-    alert, fate = alert_from(row["body"]), Fate(row["fate"])
-    return Waiting(id=row["id"], alert=alert, fate=fate, attempts=row["attempts"], repeat=bool(row["repeat"]))
+    return Waiting(
+        id=row["id"],
+        alert=alert_from(row["body"]),
+        fate=Fate(row["fate"]),
+        attempts=row["attempts"],
+        repeat=bool(row["repeat"]),
+        asked=bool(row["asked"]),
+    )
 
 
 def _delivered(row: Row) -> Delivered:
@@ -243,8 +207,3 @@ def _delivered(row: Row) -> Delivered:
         reason=row["reason"],
         changed_at=from_ms(row["changed_at"]),
     )
-
-
-def _channel(row: Row) -> ChannelState:
-    paused = from_ms(row["paused_until"])
-    return ChannelState(name=row["name"], health=health_of(row), paused_until=paused, waiting=row["waiting"])

@@ -102,6 +102,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX report_by_item ON report (item);
     CREATE INDEX report_by_watch ON report (watch, at);
+    CREATE INDEX report_by_fold ON report (under) WHERE under IS NOT NULL;
 
     CREATE TABLE channel (
         id INTEGER PRIMARY KEY,
@@ -110,8 +111,17 @@ MIGRATIONS: tuple[str, ...] = (
         active INTEGER NOT NULL DEFAULT 1,
         paused_until INTEGER,
         condition TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '',
-        failures INTEGER NOT NULL DEFAULT 0, since INTEGER, told INTEGER NOT NULL DEFAULT 0
+        failures INTEGER NOT NULL DEFAULT 0, since INTEGER, told INTEGER NOT NULL DEFAULT 0,
+        digested_at INTEGER,               -- when its last digest went out whole
+        digested_to INTEGER NOT NULL DEFAULT 0  -- the report up to which digests listed what folded
     ) STRICT;
+
+    CREATE TABLE post (
+        channel INTEGER NOT NULL REFERENCES channel,
+        watch INTEGER NOT NULL,            -- 0: notices about ourselves
+        thread TEXT NOT NULL,
+        PRIMARY KEY (channel, watch)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE delivery (
         id INTEGER PRIMARY KEY,
@@ -123,8 +133,14 @@ MIGRATIONS: tuple[str, ...] = (
         changed_at INTEGER NOT NULL,
         receipt TEXT NOT NULL DEFAULT '',
         reason TEXT NOT NULL DEFAULT '',
+        asked INTEGER NOT NULL DEFAULT 0,  -- its owner asked for it: neither quiet hours nor a digest hold it
+        stale INTEGER NOT NULL DEFAULT 0,  -- how many folds its message does not show yet
+        amended_at INTEGER,                -- when its message was last edited, or tried to
+        fixed INTEGER NOT NULL DEFAULT 0,  -- its message is never edited (again)
         UNIQUE (alert, channel)
     ) STRICT;
+    CREATE INDEX delivery_by_receipt ON delivery (channel, receipt) WHERE receipt != '';
+    CREATE INDEX delivery_stale ON delivery (channel, alert) WHERE stale;
     CREATE INDEX delivery_open ON delivery (channel, alert) WHERE fate IN ('pending', 'sending', 'retry', 'uncertain');
     """,
 )
