@@ -146,6 +146,8 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Stories.file_reports": (WRITES, lambda h: h.store.stories.file_reports([], [], h.now)),
     "Stories.reports": (READS, lambda h: h.store.stories.reports(watch="higehiro")),
     "Stories.filed": (READS, lambda h: h.store.stories.filed([1, 2])),
+    "Stories.unfold": (WRITES, lambda h: h.store.stories.unfold("0001")),
+    "Stories.call_wrong": (WRITES, lambda h: h.store.stories.call_wrong("0001")),
     "Stories.mute": (WRITES, lambda h: h.store.stories.mute("higehiro", None)),
     "Stories.muted": (READS, lambda h: h.store.stories.muted(h.now)),
     "Outbox.next_number": (READS, lambda h: h.store.outbox.next_number()),

@@ -162,7 +162,9 @@ def _story_line(view: _View, story: Story) -> str:
         return f"{story.subject}: only unconfirmed words so far"
     period = f" ({safe(story.period.text)})" if story.period else ""
     rang = f", rang as #{story.rings[-1].alert}" if story.rings else ", already there at the first look"
-    return f"{story.subject}: {coloured(story.status, story.status)}{period}, {ago(story.standing.since, view.now)}, {', '.join(story.standing.by)}{rang}"
+    by = ", ".join((*story.standing.by, *(("official",) if story.standing.official else ())))
+    stands = f"{coloured(story.status, story.status)}{period}, {ago(story.standing.since, view.now)}"
+    return f"{story.subject}: {stands}, {by}{rang}"
 
 
 def _already_lines(view: _View, watch: str) -> list[str]:

@@ -137,7 +137,12 @@ def unconfirmed(story: Story, word: Word, why: str) -> Step:
         why = f"unconfirmed word of this was already told: {status}"
         return Step(story=story, rings=False, status=status, under=told, why=why)
     ring = Ring(
-        status=status, sure=False, alert=word.alert, at=word.now, source=word.source, words=word.words or frozenset()
+        status=status,
+        sure=False,
+        alert=word.alert,
+        at=word.now,
+        source=word.source,
+        words=word.words or frozenset(),
     )
     return Step(
         story=replace(story, rings=(*story.rings, ring)),
