@@ -21,6 +21,7 @@ from watcher.errors import StoreError
 from watcher.model import Fate, Validators
 from watcher.store import Store, Use, check
 from watcher.store.database import Database
+from watcher.store.facts import Facts
 from watcher.store.items import Items
 from watcher.store.outbox import Outbox
 from watcher.store.restore import restore
@@ -146,6 +147,14 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Stories.file_reports": (WRITES, lambda h: h.store.stories.file_reports([], [], h.now)),
     "Stories.reports": (READS, lambda h: h.store.stories.reports(watch="higehiro")),
     "Stories.filed": (READS, lambda h: h.store.stories.filed([1, 2])),
+    "Stories.folded": (READS, lambda h: h.store.stories.folded(h.now)),
+    "Items.before": (READS, lambda h: h.store.items.before(h.now)),
+    "Items.count": (READS, lambda h: h.store.items.count(h.now)),
+    "Outbox.rang": (READS, lambda h: h.store.outbox.rang(h.now)),
+    "Facts.get": (READS, lambda h: h.store.facts.get("a")),
+    "Facts.time": (READS, lambda h: h.store.facts.time("a")),
+    "Facts.put": (WRITES, lambda h: h.store.facts.put("a", [1])),
+    "Facts.note_time": (WRITES, lambda h: h.store.facts.note_time("b", h.now)),
     "Stories.unfold": (WRITES, lambda h: h.store.stories.unfold("0001")),
     "Stories.call_wrong": (WRITES, lambda h: h.store.stories.call_wrong("0001")),
     "Stories.mute": (WRITES, lambda h: h.store.stories.mute("higehiro", None)),
@@ -193,7 +202,7 @@ def an_id(hand: ByHand) -> str:
 def test_the_table_names_every_verb() -> None:
     verbs = {
         f"{part.__name__}.{name}"
-        for part in (Store, Sources, Items, Stories, Outbox)
+        for part in (Store, Sources, Items, Stories, Outbox, Facts)
         for name, _ in inspect.getmembers(part, inspect.isfunction)
         if not name.startswith("_") and name != "close"
     }

@@ -18,6 +18,7 @@ from watcher.desk import Desk
 from watcher.errors import Problem, StoreError
 from watcher.fetch import Client
 from watcher.model import Channel, Letter
+from watcher.notes import expect
 from watcher.poll import Polled
 from watcher.rounds import Rounds
 from watcher.store import FILE, Store
@@ -166,6 +167,7 @@ class App:
         with self.store.turn():
             registered = self.store.register(loaded.watchlist, now)
             introduce(desk, met, now)
+            expect(desk, registered.sources, registered.watches, now)
             bring_forward(desk)
             # Inside the turn: a poll that ends meanwhile must find the desk that knows the new names.
             self.rounds.desk, self.rounds.carriers = desk, carriers

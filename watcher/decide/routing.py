@@ -110,6 +110,13 @@ def notice(name: str, sentence: str, channels: tuple[str, ...], now: datetime, *
     )
 
 
+def note(name: str, sentence: str, lines: tuple[str, ...], channels: tuple[str, ...], now: datetime) -> Alert:
+    """Make the alert that says on schedule how we are."""
+    return Alert(
+        id=name, reason=Reason.NOTE, at=now, channels=channels, headline=sentence, lines=lines, quiet=True
+    )
+
+
 def notice_channel(
     conditions: dict[str, Condition], mail: frozenset[str], about: str | None = None
 ) -> tuple[str, ...]:

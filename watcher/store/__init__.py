@@ -12,6 +12,7 @@ from watcher.decide.ledger import Decision, Memory
 from watcher.model import Item, Watch, Watchlist
 from watcher.store import registry
 from watcher.store.database import BUSY_SECONDS, Database, check
+from watcher.store.facts import Facts
 from watcher.store.items import Items
 from watcher.store.opening import Use
 from watcher.store.outbox import Outbox
@@ -35,6 +36,7 @@ class Store:
         self.items = Items(self._db)
         self.stories = Stories(self._db)
         self.outbox = Outbox(self._db)
+        self.facts = Facts(self._db)
 
     def close(self) -> None:
         """Close the file."""

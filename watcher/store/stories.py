@@ -113,6 +113,13 @@ class Stories:
         )  # fmt: skip
         return [_report(r) for r in rows]
 
+    def folded(self, since: datetime) -> int:
+        """Count the reports that folded since then."""
+        row = self._db.row(
+            "SELECT count(*) AS n FROM report WHERE under IS NOT NULL AND at > ?", to_ms(since)
+        )
+        return row["n"] if row else 0
+
     def unfold(self, alert: str) -> list[int]:
         """Take the reports that lay folded under an alert out, to be judged again. Returns their items, in the order they were reported."""
         rows = self._db.rows("SELECT item FROM report WHERE under = ? ORDER BY id", alert)
