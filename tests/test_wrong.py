@@ -1,5 +1,6 @@
 """`watcher wrong`: a verdict taken back never swallows the real news."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +129,12 @@ def test_the_command(tmp_path: Path) -> None:
             assert program.run("once", "--force").returncode == 0
         [line] = [line for line in program.run("history").stdout.splitlines() if "#" in line]
         alert = line[line.index("#") + 1 :][:4]
+        head, rang, folded = program.run("history", "higehiro").stdout.splitlines()
+        assert head == "higehiro · season 2: announced (ann)"
+        assert ["announced:", "“Gets”", "ann", "rang", "as", f"#{alert}"] == rang.split()[2:8]
+        assert f"folded under #{alert}" in folded
+        explained = program.run("explain", "Higehiro Season 2 Announced").stdout
+        assert f"folded under #{alert}, announced 20" in explained
         done = program.run("wrong", alert)
         assert done.stdout.splitlines()[:2] == [
             f"#{alert} counts as wrong: higehiro · season 2 stands on nothing again",
@@ -135,5 +142,10 @@ def test_the_command(tmp_path: Path) -> None:
         ]
         assert program.run("once").returncode == 0
         assert "Higehiro Season 2 Announced" in str(hook.messages[-1])
+        assert ", called wrong" in program.run("history", "higehiro").stdout
+        assert json.loads(program.run("history", "higehiro", "--json").stdout)["stories"][0]["reports"][0][
+            "wrong"
+        ]
+        assert "there is no watch called nobody" in program.run("history", "nobody").stderr
         assert program.run("wrong", alert).returncode == 64
         assert "there is no alert ffff" in program.run("wrong", "ffff").stderr
