@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from watcher.decide.health import lasted
-from watcher.decide.stories import STEPS, Move
+from watcher.decide.ladder import STEPS, Move
 from watcher.model import Condition, Status, Story
 
 WEEKDAY, HOUR = 0, time(9)  # Monday, in the reader's zone
