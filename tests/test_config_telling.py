@@ -8,6 +8,7 @@ import pytest
 
 from watcher.check import echo
 from watcher.config import Loaded, json_schema, loads
+from watcher.errors import ConfigError
 from watcher.model import NEWS, QuietHours, Status
 
 HOOK = "https://discord.com/api/webhooks/123/abc"
@@ -90,6 +91,24 @@ def test_a_time_as_people_write_it(written: str) -> None:
 def test_what_is_a_webhook(url: str) -> None:
     (a,) = channels(f'a = {{ url = "{url}", ping = "role:1" }}').watchlist.channels
     assert a.ping == "role:1"
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("My Discord", '"discord" in the name'),
+        ("CLYDE", '"clyde" in the name'),
+        ("x" * 81, "at most 80 characters"),
+    ],
+)
+def test_a_sender_that_discord_does_not_take(name: str, part: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        channels(f'a = {{ url = "{HOOK}", name = "{name}" }}')
+    [problem] = caught.value.problems
+    assert (problem.path, part in problem.message) == ("channels.a.name", True)
+    mail = f'a = {{ url = "mailto://example.org?from=a@b.example&to=a@b.example", name = "{name}" }}'
+    assert channels(mail).warnings == ()
+    assert channels(f'a = {{ url = "{HOOK}", name = "{"x" * 80}" }}').warnings == ()
 
 
 def test_a_secret_address_is_judged_when_it_is_known() -> None:

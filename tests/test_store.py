@@ -24,6 +24,7 @@ from watcher.store import Store, Use, check
 from watcher.store.amendments import Amendments, Stale
 from watcher.store.channels import Channels
 from watcher.store.database import Database
+from watcher.store.facts import Facts
 from watcher.store.forum import Forum
 from watcher.store.items import Items
 from watcher.store.outbox import Outbox
@@ -150,6 +151,16 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Stories.file_reports": (WRITES, lambda h: h.store.stories.file_reports([], [], h.now)),
     "Stories.reports": (READS, lambda h: h.store.stories.reports(watch="higehiro")),
     "Stories.filed": (READS, lambda h: h.store.stories.filed([1, 2])),
+    "Stories.folded": (READS, lambda h: h.store.stories.folded(h.now)),
+    "Items.before": (READS, lambda h: h.store.items.before(h.now)),
+    "Items.count": (READS, lambda h: h.store.items.count(h.now)),
+    "Outbox.rang": (READS, lambda h: h.store.outbox.rang(h.now)),
+    "Facts.get": (READS, lambda h: h.store.facts.get("a")),
+    "Facts.time": (READS, lambda h: h.store.facts.time("a")),
+    "Facts.put": (WRITES, lambda h: h.store.facts.put("a", [1])),
+    "Facts.note_time": (WRITES, lambda h: h.store.facts.note_time("b", h.now)),
+    "Stories.unfold": (WRITES, lambda h: h.store.stories.unfold("0001")),
+    "Stories.call_wrong": (WRITES, lambda h: h.store.stories.call_wrong("0001")),
     "Stories.mute": (WRITES, lambda h: h.store.stories.mute("higehiro", None)),
     "Stories.muted": (READS, lambda h: h.store.stories.muted(h.now)),
     "Outbox.next_number": (READS, lambda h: h.store.outbox.next_number()),
@@ -211,7 +222,7 @@ def an_id(hand: ByHand) -> str:
 def test_the_table_names_every_verb() -> None:
     verbs = {
         f"{part.__name__}.{name}"
-        for part in (Store, Sources, Items, Stories, Outbox, Channels, Amendments, Forum)
+        for part in (Store, Sources, Items, Stories, Outbox, Channels, Amendments, Forum, Facts)
         for name, _ in inspect.getmembers(part, inspect.isfunction)
         if not name.startswith("_") and name != "close"
     }

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.decide import unnamed
-from watcher.decide.stories import STEPS, Step, Word, place, step
+from watcher.decide.ladder import STEPS
+from watcher.decide.stories import Step, Word, place, step
 from watcher.model import NEWS, Claim, Period, Reason, Shift, Status, Story
 
 from build import NOW, a_claim, a_story
@@ -243,6 +244,27 @@ def test_a_moved_date_is_the_delay() -> None:
     )[0:4]
     assert [s.rings for s in (moved, delayed, vague, further)] == [True, True, False, False]
     assert (delayed.status, delayed.shift) == (L, Shift.LATER)
+
+
+def test_a_date_brought_forward_to_these_days_is_doubted_until_a_second_says_so() -> None:
+    soon = Period(first=NOW.date(), last=NOW.date(), text="today")
+    story = tell(a_story(), a_claim(status=D, period=APRIL)).story
+    alone = tell(story, a_claim(status=D, period=soon), "0002", source="blog")
+    assert (alone.rings, alone.sure, alone.story.period) == (True, False, APRIL)
+    assert not tell(alone.story, a_claim(status=D, period=APRIL), "0003").rings
+    second = tell(alone.story, a_claim(status=D, period=soon), "0003", source="natalie")
+    assert (second.rings, second.sure, second.shift) == (True, True, Shift.EARLIER)
+    assert tell(story, a_claim(status=D, period=soon), "0002", source="house", official=True).sure
+
+
+def test_the_next_one_is_another_once_the_last_is_out() -> None:
+    story = tell(a_story(subject="next season"), a_claim(subject="next season", status=R)).story
+    late = a_claim(subject="next season", status=A)
+    assert not tell(story, late, "0002", days=29).rings
+    another = tell(story, late, "0002", days=31)
+    assert (another.rings, another.story.status) == (True, A)
+    numbered = tell(a_story(), a_claim(status=R)).story
+    assert not tell(numbered, a_claim(status=A), "0002", days=400).rings
 
 
 def test_speculation_may_be_told_again_after_half_a_year_of_quiet() -> None:

@@ -18,6 +18,7 @@ from watcher.desk import Desk
 from watcher.errors import Problem, StoreError
 from watcher.fetch import Client
 from watcher.model import Channel, Letter
+from watcher.notes import expect
 from watcher.poll import Polled
 from watcher.rounds import Rounds
 from watcher.store import FILE, Store
@@ -166,6 +167,7 @@ class App:
         with self.store.turn():
             registered = self.store.register(loaded.watchlist, now)
             introduce(desk, met, now)
+            expect(desk, registered.sources, registered.watches, now)
             bring_forward(desk)
             # Inside the turn: a poll that ends meanwhile must find the desk that knows the new names.
             self.rounds.desk, self.rounds.carriers = desk, carriers
@@ -209,8 +211,10 @@ class App:
 
     async def say_aloud(self, sentence: str) -> bool:
         """Tell something without the store, for when the store is what is broken. Returns whether it arrived."""
-        mail = self.rounds.desk.mail
-        for channel in sorted(self.loaded.watchlist.channels, key=lambda c: c.name not in mail):
+        mail, health = self.rounds.desk.mail, self.loaded.watchlist.health
+        for channel in sorted(
+            self.loaded.watchlist.channels, key=lambda c: (c.name != health, c.name not in mail)
+        ):
             alert = routing.notice(routing.alert_id(0), sentence, (channel.name,), self.clock())
             letter = Letter(alerts=(alert,), at=self.clock(), timezone=self.loaded.watchlist.timezone)
             if isinstance(await self.rounds.carriers[channel.name].send(letter), channels.Sent):

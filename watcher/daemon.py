@@ -16,11 +16,11 @@ from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from watcher import systemd
+from watcher import notes, systemd
 from watcher.app import App, News
 from watcher.errors import ConfigError, StoreError
 from watcher.journal import Journal
-from watcher.logbook import note_delivery, note_poll
+from watcher.logbook import note_config, note_delivery, note_poll
 
 log = logging.getLogger(__name__)
 _TICK = 1.0
@@ -28,6 +28,7 @@ _STALLED = 60.0  # a job that has not moved for so long is frozen: the watchdog 
 _STEP = 5.0  # seconds that the wall clock may move against the monotonic one before we call it set
 _STOP_WITHIN, _EXIT_WITHIN = 5.0, 9.0
 _LOOK_AT_FILE = timedelta(seconds=5)
+_NOTES = timedelta(seconds=30)
 _HOUSEKEEPING = timedelta(hours=6)
 _TROUBLE_TOLD_AFTER = 30.0  # seconds that the store can't be used before somebody is told
 
@@ -84,6 +85,7 @@ class Daemon:
             ("polls", rounds.start_polls, timedelta(seconds=_TICK)),
             ("deliveries", rounds.start_deliveries, timedelta(seconds=_TICK)),
             ("config", self._look_at_file, _LOOK_AT_FILE),
+            ("notes", self._note, _NOTES),
             ("housekeeping", self._housekeep, _HOUSEKEEPING),
         ]
         for name, work, every in jobs:
@@ -204,21 +206,20 @@ class Daemon:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
 
+    async def _note(self) -> None:
+        with contextlib.suppress(StoreError):  # the rounds tell of it; the note stays due
+            await asyncio.to_thread(notes.say_due, self._app.rounds.desk, self._app.clock())
+
     async def _housekeep(self) -> None:
-        keep = self._app.loaded.watchlist.keep
-        await asyncio.to_thread(self._app.store.housekeep, self._app.clock(), keep)
+        app = self._app
+        await asyncio.to_thread(app.store.housekeep, app.clock(), app.loaded.watchlist.keep)
 
     def _status(self) -> str:
         watchlist = self._app.loaded.watchlist
         return f"{_count(watchlist.sources, 'source')}, {_count(watchlist.watches, 'watch', 'watches')}"
 
     def _say(self, news: News) -> None:
-        for problem in news.warnings:
-            log.warning("%s:%d: %s: %s", self._app.config, problem.line, problem.path, problem.message)
-        for name in news.new_watches:
-            log.info("new watch: %s", name)
-        for name in news.new_sources:
-            log.info("new source: %s; its first good answer is remembered as known, nothing rings", name)
+        note_config(self._app.config, news.warnings, news.new_watches, news.new_sources)
 
     async def _tell_trouble(self) -> None:
         """A store that can't be written can't hold a notice either: say it straight, once, and once that it is over."""
@@ -226,11 +227,8 @@ class Daemon:
             self._trouble.setdefault("rounds", (str(trouble), time.monotonic()))
         else:
             self._trouble.pop("rounds", None)
-        lasting = [
-            reason
-            for reason, since in self._trouble.values()
-            if time.monotonic() - since > _TROUBLE_TOLD_AFTER
-        ]
+        told_from = time.monotonic() - _TROUBLE_TOLD_AFTER
+        lasting = [reason for reason, since in self._trouble.values() if since < told_from]
         if lasting and not self._told_trouble:
             self._told_trouble = await self._app.say_aloud(
                 f"watcher can't use its memory: {lasting[0]}. Nothing is told until it can"

@@ -37,17 +37,20 @@ class Desk:
         """Put a notice about ourselves into the outbox. Runs inside the caller's turn. about: the channel that it is about."""
         if sentence is None:
             return
-        outbox = self.store.outbox
+        outbox, channels = self.store.outbox, self.notice_channels(about)
+        outbox.post(
+            [routing.notice(routing.alert_id(outbox.next_number()), sentence, channels, now)], (), now
+        )
+        log.warning("%s", sentence)
+
+    def notice_channels(self, about: str | None = None) -> tuple[str, ...]:
+        """Choose where what we say of ourselves goes. about: the channel that it is about."""
         states = self.store.channels.all()
         conditions = {
             c.name: states[c.name].health.condition if c.name in states else Condition.OK
             for c in self.watchlist.channels
         }
-        channels = routing.notice_channel(conditions, self.mail, about, self.watchlist.health)
-        outbox.post(
-            [routing.notice(routing.alert_id(outbox.next_number()), sentence, channels, now)], (), now
-        )
-        log.warning("%s", sentence)
+        return routing.notice_channel(conditions, self.mail, about, self.watchlist.health)
 
 
 AtDesk = Callable[[], Desk]  # gives the desk in force

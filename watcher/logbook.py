@@ -1,13 +1,28 @@
 """What a poll and a delivery came to, in the log: what rings at INFO, the rest at DEBUG."""
 
 import logging
+from collections.abc import Sequence
+from pathlib import Path
 
 from watcher.decide.seen import Kind
 from watcher.deliver import Told
+from watcher.errors import Problem
 from watcher.model import one_line
 from watcher.poll import Polled
 
 log = logging.getLogger(__name__)
+
+
+def note_config(
+    file: Path, warnings: Sequence[Problem], watches: Sequence[str], sources: Sequence[str]
+) -> None:
+    """Note what is to be said of a config that was read: what is odd in it, which watches and sources are new."""
+    for problem in warnings:
+        log.warning("%s:%d: %s: %s", file, problem.line, problem.path, problem.message)
+    for name in watches:
+        log.info("new watch: %s", name)
+    for name in sources:
+        log.info("new source: %s; its first good answer is remembered as known, nothing rings", name)
 
 
 def note_poll(polled: Polled) -> None:

@@ -31,6 +31,7 @@ class ByHand:
     def register(self, watchlist: Watchlist | None = None, **changes: Any) -> Registered:
         """Read a config, or the last one with some fields replaced."""
         self.watchlist = watchlist or replace(self.watchlist, **changes)
+        self.reader = Reader(self.watchlist.watches)
         return self.store.register(self.watchlist, self.now)
 
     def later(self, **span: float) -> datetime:
@@ -64,8 +65,9 @@ class ByHand:
         watches = {watch.name: watch for watch in self.watchlist.watches}
         named = [replace(item, source=source) for item in items]
         with self.store.turn():
-            memory = self.store.recall(state, named)
-            decision = decide(named, memory, Reader(self.watchlist.watches), watches, self.now)
+            official = frozenset(s.name for s in self.watchlist.sources if s.official)
+            memory = replace(self.store.recall(state, named), official=official)
+            decision = decide(named, memory, self.reader, watches, self.now)
             self.store.commit(state, decision, self.now)
             self._settle(state, read=True)
             yield decision

@@ -14,7 +14,7 @@ from watcher.decide.decision import as_new, judge
 from watcher.decide.ledger import Decision, Memory, Report
 from watcher.decide.reading import Near, Reader
 from watcher.errors import StoreError
-from watcher.model import Fate, Item, Watchlist
+from watcher.model import Alert, Fate, Item, Watchlist
 from watcher.store import Store
 from watcher.store.items import KeptItem
 from watcher.store.stories import KeptReport
@@ -28,6 +28,7 @@ class _Case:
     kept: list[KeptItem]
     filed: list[KeptReport]
     silenced: frozenset[str]  # alerts that a mute kept back
+    over: Mapping[str, Alert]  # the alerts that something folded under
     muted: Mapping[str, datetime]
     decision: Decision
     near: list[Near]
@@ -74,6 +75,9 @@ def _examine(what: str, watchlist: Watchlist, store: Store | None) -> _Case:
     watches = {watch.name: watch for watch in watchlist.watches}
     anywhere = {name: replace(watch, sources=()) for name, watch in watches.items()}
     reader = Reader(watchlist.watches)
+    official = frozenset(source.name for source in watchlist.sources if source.official)
+    memory = replace(store.recall_stories() if store else Memory(), official=official)
+    decision = judge([as_new(item)], memory, reader, watches if kept else anywhere, now)
     return _Case(
         item=item,
         kept=kept,
@@ -81,17 +85,25 @@ def _examine(what: str, watchlist: Watchlist, store: Store | None) -> _Case:
         silenced=frozenset(
             a for a, found in fates.items() if found and all(d.fate is Fate.MUTED for d in found)
         ),
+        over=_over(store, decision, filed),
         muted=store.stories.muted(now) if store else {},
-        decision=judge(
-            [as_new(item)],
-            store.recall_stories() if store else Memory(),
-            reader,
-            watches if kept else anywhere,
-            now,
-        ),
+        decision=decision,
         near=list(reader.near(item)),
         watchlist=watchlist,
     )
+
+
+def _over(store: Store | None, decision: Decision, filed: list[KeptReport]) -> dict[str, Alert]:
+    names = {r.under for r in decision.reports if r.under} | {k.under for k in filed if k.under}
+    return {name: alert for name in names if store and (alert := store.outbox.alert(name))}
+
+
+def _under(name: str, case: _Case) -> str:
+    """Say what it folded under: "#a1b2, announced 3 May 2026"."""
+    alert = case.over.get(name)
+    if alert is None or alert.status is None:
+        return f"folded under #{name}"
+    return f"folded under #{name}, {alert.status} {when(alert.at, case.watchlist.timezone)}"
 
 
 def _find(store: Store, what: str) -> list[KeptItem]:
@@ -135,7 +147,7 @@ def _show_report(report: Report, case: _Case) -> None:
 def _outcome(report: Report, case: _Case) -> str:
     alert = next((a for a in case.decision.alerts if a.id == report.alert), None)
     if alert is None:
-        return f"not ring: {safe(report.why)}" + (f", folded under #{report.under}" if report.under else "")
+        return f"not ring: {safe(report.why)}" + (f", {_under(report.under, case)}" if report.under else "")
     where = f"ring on {', '.join(alert.channels) or 'no channel'}"
     until = case.muted.get(report.watch)
     return (
@@ -156,7 +168,7 @@ def _filed(report: KeptReport, case: _Case) -> str:
     if report.alert:
         return f"{claim}; rang as #{report.alert}"
     return (
-        f"{claim}; folded under #{report.under}"
+        f"{claim}; {_under(report.under, case)}"
         if report.under
         else f"{claim}; did not ring: {safe(report.why)}"
     )

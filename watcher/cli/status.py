@@ -97,11 +97,8 @@ def _show(view: _View) -> None:
         )
     click.echo("watches")
     for watch in view.watchlist.watches:
-        quiet = (
-            f"  silent until {when(view.muted[watch.name], view.watchlist.timezone)}"
-            if watch.name in view.muted
-            else ""
-        )
+        until = view.muted.get(watch.name)
+        quiet = f"  silent until {when(until, view.watchlist.timezone)}" if until else ""
         click.echo(f"  {watch.name}{quiet}")
         lines = [_story_line(view, s) for s in view.stories if s.watch == watch.name]
         if watch.name in view.last and not lines:
@@ -174,7 +171,9 @@ def _story_line(view: _View, story: Story) -> str:
         return f"{story.subject}: only unconfirmed words so far"
     period = f" ({safe(story.period.text)})" if story.period else ""
     rang = f", rang as #{story.rings[-1].alert}" if story.rings else ", already there at the first look"
-    return f"{story.subject}: {coloured(story.status, story.status)}{period}, {ago(story.standing.since, view.now)}, {', '.join(story.standing.by)}{rang}"
+    by = ", ".join((*story.standing.by, *(("official",) if story.standing.official else ())))
+    stands = f"{coloured(story.status, story.status)}{period}, {ago(story.standing.since, view.now)}"
+    return f"{story.subject}: {stands}, {by}{rang}"
 
 
 def _already_lines(view: _View, watch: str) -> list[str]:

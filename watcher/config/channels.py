@@ -7,6 +7,7 @@ from watcher.config.mail import incomplete, mail_url
 from watcher.config.schema import Channel
 
 _MAIL = ("user", "password", "from", "to", "tls")
+_LONGEST_NAME = 80  # of a webhook's sender
 _DISCORD = {
     "ping": "only a Discord webhook can ping",
     "thread": "only a Discord webhook posts to threads",
@@ -57,11 +58,21 @@ def _check_discord(entry: Entry, table: Channel, url: str) -> None:
         for key in given:
             entry.wrong(key, _DISCORD[key])
         return
+    if table.shown and url != UNREAD and (trouble := _name_trouble(table.shown)):
+        entry.wrong("name", trouble)
     if "thread" in given and "forum" in given:
         entry.wrong("forum", "stands beside thread: in a forum each watch gets a post of its own")
     elif urls.names_thread(url):
         for key in (key for key in given if key != "ping"):
             entry.wrong(key, "stands beside a URL that names a thread itself")
+
+
+def _name_trouble(name: str) -> str | None:
+    """Say why Discord takes no message from a sender of this name; None: it does."""
+    if len(name) > _LONGEST_NAME:
+        return f"Discord takes a sender's name of at most {_LONGEST_NAME} characters"
+    taken = next((word for word in ("discord", "clyde") if word in name.casefold()), None)
+    return f'Discord takes no sender with "{taken}" in the name' if taken else None
 
 
 def _check_times(entry: Entry, table: Channel) -> None:

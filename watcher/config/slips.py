@@ -56,4 +56,5 @@ def _helps(before: str, after: str, *, slip: bool) -> bool:
     from watcher.decide.reading.subjects import parse_about  # noqa: PLC0415  35 ms that few configs need
 
     new = set(parse_about(after).atoms) - set(parse_about(before).atoms)
-    return bool(new) and (slip or any(atom.key for atom in new))
+    numbered = any(character.isdigit() for atom in new for character in atom.key)
+    return bool(new) and (slip or numbered)

@@ -24,12 +24,23 @@ def decide(
 
 
 def judge(
-    entries: Sequence[Entry], memory: Memory, reader: Reader, watches: Mapping[str, Watch], now: datetime
+    entries: Sequence[Entry],
+    memory: Memory,
+    reader: Reader,
+    watches: Mapping[str, Watch],
+    now: datetime,
+    *,
+    again: str | None = None,
 ) -> Decision:
-    """Decide on items of which it is known what they are to us: read them, move the stories, route the alerts."""
+    """Decide on items of which it is known what they are to us: read them, move the stories, route the alerts.
+
+    again: why these items, told or folded before, are judged once more.
+    """
+    if again:
+        return _judge(Draft(reader, watches, memory, now, again=again), entries)
     olds = frozenset() if memory.baseline else resets.look_old(entries, now)
     decision = _judge(Draft(reader, watches, memory, now, olds=olds), entries)
-    if olds and resets.floods(decision):
+    if resets.is_reset(olds, decision):
         told = Draft(reader, watches, memory, now, olds=olds, placed=olds)
         decision = resets.summed_up(_judge(told, entries), decision, now)
     return decision

@@ -1,7 +1,7 @@
 """Decides when a source shows old items as if they were new: ids made anew, an archive published again.
 
 Only evidence of an item itself counts: its link and title were known, or it was published long ago. How many items are new never does.
-One or two that look old ring, and say so. More become one summary that names them: their stories move as at a first look.
+One or two that look old ring, and say so. Where more do, what would ring is named in one summary: their stories move as at a first look.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from watcher.decide.seen import Kind
 from watcher.model import Alert
 
 LONG_AGO = timedelta(days=30)
-FLOOD = 3  # so many old items that would ring become one summary
+MANY = 3  # so many old items in one document are no chance
 
 
 def look_old(entries: Sequence[Entry], now: datetime) -> frozenset[int]:
@@ -30,9 +30,9 @@ def look_old(entries: Sequence[Entry], now: datetime) -> frozenset[int]:
     )
 
 
-def floods(decision: Decision) -> bool:
-    """Tell whether so many old items would ring that one summary says it better."""
-    return sum(alert.old for alert in decision.alerts) >= FLOOD
+def is_reset(olds: frozenset[int], decision: Decision) -> bool:
+    """Tell whether a document is a reset that would ring: enough of it looks old, and some of that rings."""
+    return len(olds) >= MANY and any(alert.old for alert in decision.alerts)
 
 
 def summed_up(placed: Decision, told: Decision, now: datetime) -> Decision:

@@ -19,20 +19,12 @@ def alert_id(number: int) -> str:
 
 
 def story_alert(
-    name: str,
-    step: Step,
-    watch: Watch,
-    claim: Claim,
-    story: Story,
-    item: Item,
-    *,
-    also: tuple[str, ...],
-    official: bool,
-    old: bool,
+    name: str, step: Step, watch: Watch, claim: Claim, story: Story, item: Item, *, also: tuple[str, ...], official: bool, old: bool,
     now: datetime,
-) -> Alert:
+) -> Alert:  # fmt: skip
     """Make the alert for a story's step. Speculation is shown without a sound."""
     quiet = step.status in (Status.SPECULATED, Status.MENTIONED)
+    first = story.rings[0] if story.rings else None
     return Alert(
         id=name,
         reason=step.reason,
@@ -40,6 +32,7 @@ def story_alert(
         channels=watch.notify_by.get(step.status, watch.notify),
         headline=item.title,
         watch=watch.name,
+        title=_title(watch),
         subject=story.subject,
         status=step.status,
         sure=step.sure and claim.sure,
@@ -55,7 +48,8 @@ def story_alert(
         shift=step.shift,
         official=official,
         old=old,
-        thread=next((ring.alert for ring in story.rings), None),
+        thread=first.alert if first else None,
+        thread_at=first.at if first else None,
         quiet=quiet,
         ping=not quiet and step.status in watch.ping,
     )
@@ -110,6 +104,13 @@ def notice(name: str, sentence: str, channels: tuple[str, ...], now: datetime, *
     )
 
 
+def note(name: str, sentence: str, lines: tuple[str, ...], channels: tuple[str, ...], now: datetime) -> Alert:
+    """Make the alert that says on schedule how we are."""
+    return Alert(
+        id=name, reason=Reason.NOTE, at=now, channels=channels, headline=sentence, lines=lines, quiet=True
+    )
+
+
 def notice_channel(
     conditions: dict[str, Condition],
     mail: frozenset[str],
@@ -123,6 +124,13 @@ def notice_channel(
     working = [name for name, condition in conditions.items() if condition is not Condition.STOPPED]
     others = [name for name in working if name != about] or working
     return tuple(sorted(others, key=lambda name: (name != health, name not in mail))[:1])
+
+
+def _title(watch: Watch) -> str:
+    """Give the title that messages name a watch by: the one that its name is short for, else the first. It never changes by itself."""
+    return next(
+        (t for t in watch.titles if t.casefold() == watch.name.casefold()), next(iter(watch.titles), "")
+    )
 
 
 def _matched(claim: Claim) -> tuple[str, ...]:

@@ -1,44 +1,19 @@
-"""Decides how a claim moves its story: a step that rings, or a report that folds under a step already taken. Owns the ladder.
+"""Decides how a claim moves its story: a step that rings, or a report that folds under a step already taken. Owns how it is climbed.
 
-The ladder is a table: for each status that a story can stand on and each that can be claimed, what follows. Beside it stand these rules:
+The ladder itself is a table in ladder.py. Beside it stand these rules:
 - a claim that the reader is not sure of rings as unconfirmed, once a status, and takes no step: it must never hide the real news;
 - what contradicts the step rings as unconfirmed while one unofficial source says so, and as confirmed when a second or the publisher does;
+  so does a date that is suddenly brought forward to these days;
 - what one source had reported rings once more when the publisher says it: "now official".
 How dates compare is dates.py's; news that no subject tells apart is unnamed.py's.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from watcher.decide.dates import Change, Kind, compare
+from watcher.decide.ladder import ANOTHER, STALE, STEPS, THESE_DAYS, C, D, L, M, Move, R, S
 from watcher.model import NEWS, Claim, Reason, Ring, Shift, Standing, Status, Story
-
-S, A, D, R, L, C, M = (Status.SPECULATED, Status.ANNOUNCED, Status.DATED, Status.RELEASED, Status.DELAYED, Status.CANCELLED,
-                       Status.MENTIONED)  # fmt: skip
-
-
-class Move(StrEnum):
-    """What a claim does to a story that stands somewhere."""
-
-    STEP = "step"  # it rings, and the story moves
-    DATE = "date"  # by its date: a step where that moved or became exact, else it folds
-    DOUBT = "doubt"  # a contradiction: a step only with a second source, or the publisher
-    FOLD = "fold"
-
-
-_F, _S, _T, _X = Move.FOLD, Move.STEP, Move.DATE, Move.DOUBT
-STEPS: dict[Status | None, dict[Status, Move]] = {
-    #        speculated  announced  dated  released  delayed  cancelled
-    None: {S: _S,      A: _S,     D: _S, R: _S,    L: _S,   C: _S},
-    S:    {S: _F,      A: _S,     D: _S, R: _S,    L: _S,   C: _S},
-    A:    {S: _F,      A: _F,     D: _S, R: _S,    L: _S,   C: _X},
-    D:    {S: _F,      A: _F,     D: _T, R: _S,    L: _S,   C: _X},
-    L:    {S: _F,      A: _F,     D: _T, R: _S,    L: _T,   C: _X},
-    R:    {S: _F,      A: _F,     D: _F, R: _F,    L: _F,   C: _X},
-    C:    {S: _F,      A: _X,     D: _X, R: _X,    L: _X,   C: _F},
-}  # fmt: skip
-STALE = timedelta(days=180)  # after so many quiet days speculation may be told again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +47,7 @@ def place(story: Story, word: Word) -> Story:
     claim = word.claim
     if not claim.sure or claim.status not in NEWS:
         return story
-    moves = _moves(story, claim, compare(story.period, claim.period))
+    moves = _moves(story, word, compare(story.period, claim.period))
     return _stand(story, word) if moves is Move.STEP else _heard(story, word)
 
 
@@ -82,7 +57,7 @@ def step(story: Story, word: Word) -> Step:
     if claim.status is M:
         return Step(story=story, rings=False, status=M, why="named in passing: no news")
     change = compare(story.period, claim.period)
-    move = _moves(story, claim, change)
+    move = _moves(story, word, change)
     if move is Move.FOLD:
         return _known(story, word, change)
     if not claim.sure and claim.status is not S:  # speculation is never sure: that is what it says
@@ -90,15 +65,19 @@ def step(story: Story, word: Word) -> Step:
     if move is Move.DOUBT and not _backed(story, word):
         alone = f"it stands as {_where(story)}, and {word.source} alone says otherwise"
         return unconfirmed(story, word, alone)
+    if _hasty(word, change) and not _backed(story, word):
+        alone = f"{word.source} alone would bring {_where(story)} forward to within days"
+        return unconfirmed(story, word, alone)
     shift = change.shift if story.status in (D, L) and claim.status in (D, L) else None
     return ringing(
         _stand(story, word), story, word, _reason(story, claim.status), _because(story, claim), shift
     )
 
 
-def _moves(story: Story, claim: Claim, change: Change) -> Move:
+def _moves(story: Story, word: Word, change: Change) -> Move:
     """Look it up; where the dates decide, let them."""
-    move = STEPS[story.status][claim.status]
+    claim = word.claim
+    move = STEPS[None if _over(story, word) else story.status][claim.status]
     if claim.status is L and story.status is D and move is Move.STEP:
         told = next((ring.status for ring in reversed(story.rings) if ring.stood and not ring.wrong), None)
         move = Move.DATE if told is L else move  # the moved date has told of the delay
@@ -107,6 +86,12 @@ def _moves(story: Story, claim: Claim, change: Change) -> Move:
     first = change.kind is Kind.FIRST and story.status is L
     undated = story.status is L and story.period is None and claim.status is D
     return Move.STEP if first or undated or change.kind in (Kind.EXACT, Kind.MOVED) else Move.FOLD
+
+
+def _over(story: Story, word: Word) -> bool:
+    """Tell whether "next season" means another one by now: the one that the story speaks of has been out for a while."""
+    out = story.standing.since if story.status is R else None
+    return story.subject.startswith("next ") and out is not None and word.now - out > ANOTHER
 
 
 def _known(story: Story, word: Word, change: Change) -> Step:
@@ -137,7 +122,12 @@ def unconfirmed(story: Story, word: Word, why: str) -> Step:
         why = f"unconfirmed word of this was already told: {status}"
         return Step(story=story, rings=False, status=status, under=told, why=why)
     ring = Ring(
-        status=status, sure=False, alert=word.alert, at=word.now, source=word.source, words=word.words or frozenset()
+        status=status,
+        sure=False,
+        alert=word.alert,
+        at=word.now,
+        source=word.source,
+        words=word.words or frozenset(),
     )
     return Step(
         story=replace(story, rings=(*story.rings, ring)),
@@ -147,6 +137,13 @@ def unconfirmed(story: Story, word: Word, why: str) -> Step:
         reason=first(story),
         sure=False,
     )
+
+
+def _hasty(word: Word, change: Change) -> bool:
+    """Tell whether a known date would be brought forward to these days: mostly it is the day of the news that was read as the date."""
+    period = word.claim.period
+    soon = period is not None and period.first <= word.now.date() + THESE_DAYS
+    return change.shift is Shift.EARLIER and soon
 
 
 def _backed(story: Story, word: Word) -> bool:

@@ -14,6 +14,7 @@ from watcher.store import registry
 from watcher.store.amendments import Amendments
 from watcher.store.channels import Channels
 from watcher.store.database import BUSY_SECONDS, Database, check
+from watcher.store.facts import Facts
 from watcher.store.forum import Forum
 from watcher.store.items import Items
 from watcher.store.opening import Use
@@ -38,6 +39,7 @@ class Store:
         self.items = Items(self._db)
         self.stories = Stories(self._db)
         self.outbox = Outbox(self._db)
+        self.facts = Facts(self._db)
         self.channels = Channels(self._db)
         self.amendments = Amendments(self._db)
         self.forum = Forum(self._db)

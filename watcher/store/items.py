@@ -139,6 +139,16 @@ class Items:
             _kept(r) for r in self._db.rows(f"{_SELECT} WHERE i.id > ? ORDER BY i.id LIMIT ?", row, limit)
         ]
 
+    def before(self, at: datetime) -> int:
+        """Give the last row that was found before then, 0 where there is none."""
+        row = self._db.row("SELECT coalesce(max(id), 0) AS id FROM item WHERE found_at <= ?", to_ms(at))
+        return row["id"] if row else 0
+
+    def count(self, since: datetime) -> int:
+        """Count the items found since then."""
+        row = self._db.row("SELECT count(*) AS n FROM item WHERE found_at > ?", to_ms(since))
+        return row["n"] if row else 0
+
     def again(self) -> Iterator[Again]:
         """Give every stored item as it was found, oldest first, to be decided on again."""
         for row in self._db.rows(

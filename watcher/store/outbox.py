@@ -181,6 +181,11 @@ class Outbox:
             fates.setdefault(r["alert"], []).append(_delivered(r))
         return [(alert_from(r["body"]), tuple(fates.get(r["number"], ()))) for r in rows]
 
+    def rang(self, since: datetime) -> int:
+        """Count the alerts for watches since then."""
+        row = self._db.row("SELECT count(*) AS n FROM alert WHERE watch IS NOT NULL AND at > ?", to_ms(since))
+        return row["n"] if row else 0
+
     def alert(self, name: str) -> Alert | None:
         """Give one alert by its id."""
         row = self._db.row("SELECT body FROM alert WHERE id = ?", name)

@@ -10,6 +10,8 @@ from watcher.model import Ring, Status, Story
 from watcher.store.codec import from_ms, standing_from, standing_json, to_ms, words_from, words_json
 from watcher.store.database import Database
 
+WRONG = "you called it wrong; "  # before the reason of what was told so
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptReport:
@@ -110,6 +112,23 @@ class Stories:
             watch, item, limit,
         )  # fmt: skip
         return [_report(r) for r in rows]
+
+    def folded(self, since: datetime) -> int:
+        """Count the reports that folded since then."""
+        row = self._db.row(
+            "SELECT count(*) AS n FROM report WHERE under IS NOT NULL AND at > ?", to_ms(since)
+        )
+        return row["n"] if row else 0
+
+    def unfold(self, alert: str) -> list[int]:
+        """Take the reports that lay folded under an alert out, to be judged again. Returns their items, in the order they were reported."""
+        rows = self._db.rows("SELECT item FROM report WHERE under = ? ORDER BY id", alert)
+        self._db.write("DELETE FROM report WHERE under = ?", alert)
+        return list(dict.fromkeys(row["item"] for row in rows))
+
+    def call_wrong(self, alert: str) -> None:
+        """Note with its reports that the owner called an alert wrong."""
+        self._db.write("UPDATE report SET why = ? || why WHERE alert = ?", WRONG, alert)
 
     def mute(self, watch: str, until: datetime | None) -> bool:
         """Silence a watch until then (None: no longer). False: there is no such watch."""

@@ -1,7 +1,8 @@
 """Reading: an item's words → which watches it meets, and what it claims of each. Values in, values out."""
 
-from watcher.decide.reading.claims import strength
 from watcher.decide.reading.keywords import KeywordMatch
-from watcher.decide.reading.reader import Near, Reader, headline_words
+from watcher.decide.reading.near import Near
+from watcher.decide.reading.reader import Reader, headline_words
+from watcher.decide.reading.verdict import strength
 
 __all__ = ["KeywordMatch", "Near", "Reader", "headline_words", "strength"]

@@ -1,12 +1,12 @@
 """What an item claims of what a watch waits for.
 
-Owns: whether an item meets a watch's subject, which sentences are about it, and how headline and summary
-combine into one claim. The headline speaks; the summary may date it, and lifts a headline that only asks.
-Does not own: the words (cues/*.toml), what one sentence says (findings.py).
+Owns: which sentences are about it, what stands for its words in each, and the claim that is made of them. Does
+not own: whether an item meets a subject (gate.py), what one sentence says (findings.py), nor how headline and
+summary combine (verdict.py).
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from watcher.decide.reading.findings import Finding, weigh
 from watcher.decide.reading.gate import Met, meet
@@ -14,23 +14,18 @@ from watcher.decide.reading.lexicon import CueHit
 from watcher.decide.reading.names import Hit
 from watcher.decide.reading.periods import When
 from watcher.decide.reading.scope import FACTS, Sentence, Span
-from watcher.decide.reading.sheet import Part, Sheet
+from watcher.decide.reading.sheet import Part, Sheet, uncut
 from watcher.decide.reading.subjects import Subject
+from watcher.decide.reading.verdict import combine, silent
 from watcher.model import Claim, Mention, Status
 
-_LADDER = (
-    Status.MENTIONED, Status.SPECULATED, Status.ANNOUNCED, Status.DATED, Status.CANCELLED, Status.RELEASED,
-)  # fmt: skip
-_PLACE = {"title": "the headline", "summary": "the summary"}
-
-
-def strength(status: Status) -> int:
-    """Order statuses: released > cancelled, delayed > dated > announced > speculated > mentioned."""
-    return _LADDER.index(Status.CANCELLED if status is Status.DELAYED else status)
+_GOODS = frozenset({"phone", "console", "laptop", "smartwatch", "earbuds", "speaker", "car", "tablet"})
+_NUMBERED = re.compile(r"\d")
 
 
 def claim(watch: str, sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Subject) -> Claim | None:
     """Say what an item claims of a subject, None where it does not meet it."""
+    sheet = uncut(sheet, [[_extent(hit) for hit in hits] for hits in names])
     met = meet(sheet, names, subject)
     if not met:
         return None
@@ -40,9 +35,12 @@ def claim(watch: str, sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Sub
     if summary is None and title:
         near = Met(sheet.summary, (), ())
         summary = (near, _findings(near, sheet, subject))
-    verdict, anchor = _verdict(title, summary) or _silent(found[0][0]), found[0][0]
+    verdict, anchor = combine(title, summary) or silent(found[0][0]), found[0][0]
     finding = verdict.finding
-    if anchor.bare and not subject.any_release and not (finding.news or finding.roles & FACTS):
+    rumoured = verdict.part is anchor.part and finding.status is Status.SPECULATED
+    talk = finding.news or finding.roles & FACTS or (rumoured and _product(anchor, subject))
+    bare = all(one.bare for one, _ in found)
+    if bare and not (subject.any_release or talk):
         return None  # a title that is named in passing does not stand for its film
     return Claim(
         watch=watch,
@@ -57,14 +55,24 @@ def claim(watch: str, sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Sub
     )
 
 
+def _extent(hit: Hit) -> Span:
+    """Give what of the text is the name's own: behind a name that ends with a mark, no sentence begins."""
+    return hit.start, hit.end + (2 if hit.name[-1] in "!?！？。" else 0)
+
+
+def _product(met: Met, subject: Subject) -> bool:
+    """Tell whether a headline's title alone names a made thing, whatever is said of it: "Maker Phone 9
+    leaked" is talk of the phone, where a rumour around a singer is none of an album.
+    """
+    goods = any(atom.unit in _GOODS for atom in subject.atoms)
+    return met.part.where == "title" and (goods or any(_NUMBERED.search(hit.name) for hit in met.names))
+
+
 def _mention(sheet: Sheet, names: Sequence[Sequence[Hit]]) -> Mention:
     """Give where the watch's name stands first."""
     part, hit = next((part, hits[0]) for part, hits in zip(sheet.parts, names, strict=True) if hits)
     start, end = part.text.span(hit.start, hit.end)
     return Mention(where=part.where, start=start, end=end, name=hit.name, form=part.text.raw[start:end])
-
-
-_Told = tuple[Met, list[Finding]]
 
 
 def _findings(met: Met, sheet: Sheet, subject: Subject) -> list[Finding]:
@@ -82,25 +90,26 @@ def _findings(met: Met, sheet: Sheet, subject: Subject) -> list[Finding]:
         if met.bare and not _acts(met, number, cues):
             cues = tuple(cue for cue in cues if cue.role not in FACTS)
         dates = tuple(when for when in part.dates if _free(part, when, number, masks))
-        spans = (*met.subject, *names) if subject.any_release else met.subject or names
+        spans = met.subject or names if subject.numbered else (*met.subject, *names)
         anchors = tuple(span for span in spans if part.sentence(span[0]) == number)
-        asked = number in part.questions and not _own_mark(met, number)
+        if not anchors and not subject.numbered:
+            anchors = tuple(span for span in names if part.sentence(span[0]) == number)
+        asked = any(part.sentence(at) == number and not _own_mark(met, at) for at in part.questions)
         told.append(weigh(Sentence(part, number, cues, dates, anchors, met.bare, asked), sheet.day))
     return told
 
 
-def _own_mark(met: Met, number: int) -> bool:
-    """Tell whether a sentence's question mark is a part of the title ("Who Goes There?")."""
-    text = met.part.text
-    here = (hit for hit in met.names if met.part.sentence(hit.start) == number)
-    return any(
-        hit.name[-1] in "?？" and text.raw[text.ends[hit.end - 1] :][:1] in ("?", "？") for hit in here
-    )
+def _own_mark(met: Met, at: int) -> bool:
+    """Tell whether a question mark is a part of the title ("Who Goes There?")."""
+    return any(h.start <= at < h.end and (at < h.end - 1 or h.name[-1] in "?？") for h in met.names)
 
 
 def _free(part: Part, one: CueHit | When, number: int, masks: Sequence[Span]) -> bool:
     """Tell whether a cue or date stands in a sentence, and not within a name or the subject."""
-    return part.sentence(one.start) == number and not any(one.start < b and one.end > a for a, b in masks)
+    if part.sentence(one.start) != number:
+        return False
+    touched = [(a, b) for a, b in masks if one.start < b and one.end > a]
+    return all(one.start < a and b < one.end for a, b in touched)  # "no season 2 has been announced" holds it
 
 
 def _acts(met: Met, number: int, cues: Sequence[CueHit]) -> bool:
@@ -108,7 +117,9 @@ def _acts(met: Met, number: int, cues: Sequence[CueHit]) -> bool:
     Title"): it must stand free of such a word, or before the fact in its own clause.
     """
     part = met.part
-    roles = {cue.end for cue in part.cues if cue.role in ("role", "of", "person")}
+    releases = [t.end for t in part.things if t.atom.unit == "release"]  # "the release of Title"
+    ties = (cue for cue in part.cues if cue.role in ("role", "of", "person"))
+    roles = {c.end for c in ties if c.role != "of" or not any(0 <= c.start - end <= 1 for end in releases)}
     for hit in met.names:
         if part.sentence(hit.start) != number:
             continue
@@ -132,68 +143,16 @@ def _about(met: Met, number: int, subject: Subject) -> bool:
     if part.where == "title":
         return True
     named = any(part.sentence(hit.start) == number for hit in met.names)
-    return named or (number == 0 and not met.bare)
+    if named or (number == 0 and not met.bare):
+        return True
+    return _goes_on(met, number, subject)
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """The finding that decides, the part it stands in, and where that is in plain words."""
-
-    finding: Finding
-    part: Part
-    place: str
-    sure: bool = True
-
-
-def _silent(met: Met) -> _Verdict:
-    """Say so where no cue stands: a headline with title and subject may be news in words we don't know."""
-    named = met.part.where == "title" and bool(met.subject)
-    finding = Finding(
-        Status.SPECULATED if named else Status.MENTIONED, said="names it and says nothing of its coming"
-    )
-    return _Verdict(finding, met.part, _PLACE[met.part.where], sure=not named)
-
-
-def _verdict(title: _Told | None, summary: _Told | None) -> _Verdict | None:
-    """Let the headline speak; the summary dates it, corrects it, or answers what it only asks."""
-    head, sure = _headline(title)
-    body = _strongest(summary[1]) if summary else Finding()
-    if summary and body.status is not None:
-        if _adds(head, body):
-            place = "the headline says that it comes, the summary" if head.news else "the summary"
-            return _Verdict(body, summary[0].part, place)
-        unsaid = head.weak and "denied" in body.roles and body.status is Status.SPECULATED
-        if head.status is None or (head.open and body.news) or unsaid:
-            return _Verdict(body, summary[0].part, "the summary")
-    if title and head.status is not None:
-        return _Verdict(head, title[0].part, "the headline", sure)
-    return None
-
-
-def _adds(head: Finding, body: Finding) -> bool:
-    """Tell whether a summary's fact goes beyond what the headline says."""
-    if head.status is Status.ANNOUNCED:
-        out = body.status is Status.RELEASED and "coming" in head.roles
-        return out or body.status in (Status.DATED, Status.DELAYED)
-    told = body.status is Status.DATED and len(body.cues) > 1  # a verb and a date
-    return head.status is Status.MENTIONED and not head.aside and told and not body.torn
-
-
-def _headline(title: _Told | None) -> tuple[Finding, bool]:
-    """Give what the headline says and whether all of it agrees: a guess beside a fact is a guess, unsure."""
-    findings = [f for f in title[1] if f.status is not None] if title else []
-    guesses = [f for f in findings if f.status is Status.SPECULATED]
-    facts = [f for f in findings if f.news]
-    if guesses and not (guesses[0].open and facts):
-        return guesses[0], not facts
-    if guesses:
-        return _strongest(facts), False
-    return _strongest(findings), True
-
-
-def _strongest(findings: list[Finding]) -> Finding:
-    """Give the strongest fact, else the first word of any kind."""
-    facts = [f for f in findings if f.news]
-    if facts:
-        return max(facts, key=lambda f: strength(f.status or Status.MENTIONED))
-    return next((f for f in findings if f.status is not None), Finding())
+def _goes_on(met: Met, number: int, subject: Subject) -> bool:
+    """Tell whether a sentence only refers back to what the one before it tells of."""
+    part = met.part
+    if number == 0 or number > len(part.sentences):
+        return False
+    start = part.sentences[number - 1]
+    refers = any(cue.role == "same" and cue.start == start for cue in part.cues)
+    return refers and _about(met, number - 1, subject)

@@ -65,7 +65,7 @@ def _ordinal_then_word(
     written = any_of([*numbers["ordinals"], *numbers[FINAL], *numbers[NEXT]])
     ordinal = rf"(?:\d{{1,3}}(?:{ends})|(?:19|20)\d\d|{written})"
     before = rf"(?P<numbers>{ordinal}(?:(?: {joint})? {ordinal})*)"
-    between = rf"(?: (?!(?:{joint}|{any_of(idle)}) )[^ ]+)?"
+    between = rf"(?: (?!(?:{joint}|{any_of([*idle, *words])}) )[^ ]+)?"
     return re.compile(rf"{BORDER_BEFORE}{before}{between} (?P<unit>{any_of(words)}){BORDER_AFTER}")
 
 

@@ -40,7 +40,7 @@ def _patterns() -> tuple[ahocorasick_rs.AhoCorasick, list[frozenset[int]], list[
     for language, (dates, numbers) in enumerate(zip(lexicon().dates, lexicon().numbers, strict=True)):
         forms = _spaced(dates, numbers) if dates["months"] else _joined(dates)
         written += [(language, form) for form in forms]
-        telling = [*_CLOCK, *_SEASONS, *_PARTS] if dates["months"] else [*_CLOCK[2:], *_SEASONS]
+        telling = ["quarter", *_CLOCK, *_SEASONS, *_PARTS] if dates["months"] else [*_CLOCK[2:], *_SEASONS]
         lists = [*dates["months"], *dates["weekdays"], *(dates[table] for table in telling)]
         for word in {fold_text(word) for words in lists for word in words}:
             of_word.setdefault(word, set()).add(language)
@@ -90,7 +90,7 @@ def _spaced(dates: dict[str, Any], numbers: dict[str, Any]) -> Iterator[tuple[st
         rf"{part}?{season} (?:season |{_GLUE}){year}", rf"{part}{year}",
         rf"(?:{season}|{month}) {_GLUE}{soon} {_any(dates['year'])}",
         rf"{soon} (?:(?P<part>{_any(w for p in _PARTS for w in dates[p])}) )?{season}", rf"{part}{month}",
-        rf"{soon} {month}",
+        rf"{soon} {month}", *_quarters(dates, numbers, year),
     ]  # fmt: skip
     if not numbers.get("day_first"):
         forms.insert(2, rf"{month} (?:the )?{day}")
@@ -114,6 +114,15 @@ def _spaced(dates: dict[str, Any], numbers: dict[str, Any]) -> Iterator[tuple[st
     for form in (month, season):
         yield BORDER_BEFORE + rf"{near}(?P<words>{form})" + BORDER_AFTER, "calendar", True
         yield BORDER_BEFORE + rf"{form}(?= {_any(dates['nouns'])}{BORDER_AFTER})", "calendar", True
+
+
+def _quarters(dates: dict[str, Any], numbers: dict[str, Any], year: str) -> Iterator[str]:
+    """Build "third quarter of 2027" and "the third quarter"."""
+    nth = [form for word in numbers["ordinals"][:4] for form in word.split("/")]
+    for way in (rf"{{nth}} {_any(dates['quarter'])}", rf"{_any(dates['quarter'])} {{nth}}"):
+        quarter = way.format(nth=rf"(?P<nth>{_any(nth)})")
+        yield rf"{quarter} {_GLUE}{year}"
+        yield quarter
 
 
 def _joined(dates: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from watcher.decide.reading.dating import COMING, ahead, beside, own_date, vague
+from watcher.decide.reading.dating import COMING, ahead, beside, came_out, is_today, own_date, touches, vague
 from watcher.decide.reading.lexicon import OTHERS, CueHit
+from watcher.decide.reading.periods import When
 from watcher.decide.reading.scope import Facts, Sentence, Span, direct, facts, takes
 from watcher.model import NEWS, Period, Status
 
@@ -33,6 +34,7 @@ class Finding:
     torn: bool = False
     weak: bool = False  # only signs of it: a price, a first look
     aside: bool = False  # its facts are another thing's
+    spare: "Finding | None" = None  # of a doubtful sentence: the date that its doubt does not reach
     said: str = ""  # in plain words, what kind of cue decided
     roles: frozenset[str] = field(default=frozenset())
 
@@ -73,7 +75,7 @@ def _stopped(s: Sentence, clean: list[CueHit], roles: frozenset[str]) -> Finding
     behind = {s.part.clause(cue.start) for cue in s.of("backward")}
     if any(cue not in stops and s.part.clause(cue.start) not in behind for cue in clean):
         stops = [cue for cue in stops if s.part.clause(cue.start) not in behind]
-    if not stops:
+    if not stops or (s.bare and s.part.where == "title" and not direct(s, stops)):
         return None
     no = [cue for cue in stops if cue.role != "delayed"]
     chosen = no or stops
@@ -104,7 +106,8 @@ def _denied(s: Sentence, clean: list[CueHit], roles: frozenset[str]) -> Finding 
     denials = s.of("denied")
     if not denials or any(cue.role not in ("signs", "brief") for cue in clean):
         return None
-    return Finding(Status.SPECULATED, _spans(denials), said="says that nothing is official", roles=roles)
+    said = "says that nothing is official"
+    return Finding(Status.SPECULATED, _spans(denials), said=said, roles=roles, spare=_spared(s))
 
 
 def _asked(s: Sentence, facts: list[CueHit], clean: list[CueHit], roles: frozenset[str]) -> Finding | None:
@@ -125,39 +128,92 @@ def _asked(s: Sentence, facts: list[CueHit], clean: list[CueHit], roles: frozens
 def _guessed(s: Sentence, stated: Facts, roles: frozenset[str]) -> Finding | None:
     """A rumour, a hope, a guess, a word in quotes: with no fact outside of its clause."""
     doubts = [*s.of("hedge", "rumour", "cited", "hearsay"), *stated.quoted]
-    if not doubts or stated.clean:
+    weak = bool(stated.quoted) and all(cue.role in ("signs", "brief") for cue in stated.clean)
+    if not doubts or (stated.clean and not weak):
         return None
     if "passing" in roles and not stated.all:
         return None
-    return Finding(Status.SPECULATED, _spans(doubts), said="is a rumour, a hope or a guess", roles=roles)
+    if _of_its_plot(s, doubts, stated):
+        return Finding(Status.MENTIONED, _spans(doubts), said="guesses about something in it", roles=roles)
+    said = "is a rumour, a hope or a guess"
+    return Finding(Status.SPECULATED, _spans(doubts), said=said, roles=roles, spare=_spared(s))
+
+
+def _spared(s: Sentence) -> Finding | None:
+    """Take the date of a clause that has a word for the coming and no doubt of its own: where a headline
+    says that it comes, a rumour elsewhere in the sentence does not undo the date.
+    """
+    doubted = s.clauses(s.of("hedge", "denied", "rumour", "cited", "hearsay", "asks", "question"))
+    words = [cue for cue in s.of("coming", "carrier") if s.part.clause(cue.start) not in doubted]
+    when = own_date(s, [], None) if words else None
+    words = [cue for cue in words if when and s.part.clause(cue.start) == s.part.clause(when.start)]
+    if not when or not words:
+        return None
+    return Finding(Status.DATED, (*_spans(words), (when.start, when.end)), when.period, said="gives a date")
+
+
+def _of_its_plot(s: Sentence, doubts: Sequence[CueHit], stated: Facts) -> bool:
+    if (
+        s.part.where != "title"
+        or stated.all
+        or s.of("carrier")
+        or s.dates
+        or s.of("rumour", "cited", "hearsay")
+        or s.bare
+    ):
+        return False
+    here = {s.part.clause(a) for a, _ in s.anchors}
+    return bool(here) and not here & s.clauses(doubts)
 
 
 def _told(s: Sentence, clean: list[CueHit], roles: frozenset[str], day: date | None) -> Finding:
     """Out, dated, in passing, announced; or nothing."""
-    period_at = own_date(s, clean, day)
-    out = [cue for cue in clean if _is_out(s, cue)]
+    when = own_date(s, clean, day)
     coming = [cue for cue in clean if cue.role in COMING]
-    later = ahead(period_at, day) and not (out and out[0].role == "past" and day is None)
-    if out and not later and not ("passing" in roles and len(clean) == len(out)):
-        return Finding(Status.RELEASED, _spans(out), said="says that it is out", roles=roles)
-    carried = coming or s.of("carrier") or (period_at and beside(s, period_at))
-    bold = s.anchors and s.part.where == "title" and "passing" not in roles  # "Title season 2: July 4"
-    if period_at and (carried or (bold and (vague(period_at) or not period_at.loose))):
-        spans = (*_spans(coming), (period_at.start, period_at.end))
-        said = "gives a date"
-        return Finding(Status.DATED, spans, period_at.period, torn=not carried, said=said, roles=roles)
+    told = _out(s, clean, when, roles, day) or _dated(s, coming, when, roles)
+    if told:
+        return told
     first = min((s.part.clause(cue.start) for cue in coming), default=0)
     passing = [cue for cue in s.of("passing") if not coming or s.part.clause(cue.start) <= first]
     if passing:
         return Finding(Status.MENTIONED, _spans(passing), said="names it in passing", roles=roles)
-    if coming:
-        torn = s.bare and not direct(s, coming)
-        if torn and s.part.where == "summary":
-            return Finding(roles=roles)
-        weak = all(cue.role == "signs" for cue in coming)
-        said = "says that it comes"
-        return Finding(Status.ANNOUNCED, _spans(coming), torn=torn, weak=weak, said=said, roles=roles)
-    return Finding(roles=roles)
+    torn = s.bare and not direct(s, coming)
+    if not coming or (torn and s.part.where == "summary"):
+        return Finding(roles=roles)
+    weak = all(cue.role in ("signs", "brief") for cue in coming)
+    said = "says that it comes"
+    return Finding(Status.ANNOUNCED, _spans(coming), torn=torn, weak=weak, said=said, roles=roles)
+
+
+def _out(
+    s: Sentence, clean: list[CueHit], when: When | None, roles: frozenset[str], day: date | None
+) -> Finding | None:
+    """It is out, or came out on a day that is named."""
+    past = came_out(s, day) if s.anchors else None
+    if past:
+        spans = tuple((one.start, one.end) for one in past)
+        return Finding(Status.RELEASED, spans, said="says that it came out", roles=roles)
+    out = [cue for cue in clean if _is_out(s, cue)]
+    today = s.part.where == "title" and when is not None and is_today(s, when)
+    if today:
+        out += [cue for cue in clean if cue.role in ("coming", "puts")]  # "goes on sale today"
+    later = ahead(when, day) and not (out and out[0].role == "past" and day is None)
+    if not out or (not today and (later or ("passing" in roles and len(clean) == len(out)))):
+        return None
+    return Finding(Status.RELEASED, _spans(out), said="says that it is out", roles=roles)
+
+
+def _dated(s: Sentence, coming: list[CueHit], when: When | None, roles: frozenset[str]) -> Finding | None:
+    """It has a date: beside a verb or a noun that carries one; or alone, where that may be meant."""
+    if when is None:
+        return None
+    carried = coming or s.of("carrier") or beside(s, when) or touches(s, when)
+    heads = s.part.where == "title" and s.anchors and "passing" not in roles  # "Title season 2: July 4"
+    follows = s.part.where == "summary" and "passing" not in roles  # a headline may have said that it comes
+    if not (carried or (heads and vague(when)) or ((heads or follows) and not when.loose)):
+        return None
+    spans = (*_spans(coming), (when.start, when.end))
+    return Finding(Status.DATED, spans, when.period, torn=not carried, said="gives a date", roles=roles)
 
 
 def _is_out(s: Sentence, cue: CueHit) -> bool:
@@ -168,8 +224,12 @@ def _is_out(s: Sentence, cue: CueHit) -> bool:
 
 def _shown(s: Sentence, cue: CueHit) -> bool:
     """Tell whether only a trailer or a picture of it is out."""
-    shown = [c.start for c in s.of("signs")] + [t.start for t in s.part.things if t.atom.unit == "trailer"]
-    return any(at >= cue.end and len(s.part.text.text[cue.end : at].split()) <= _NEAR for at in shown)
+    text = s.part.text.text
+    shown = [(c.start, c.end) for c in s.of("signs")]
+    shown += [(t.start, t.end) for t in s.part.things if t.atom.unit == "trailer"]
+    if any(a >= cue.end and len(text[cue.end : a].split()) <= _NEAR for a, _ in shown):
+        return True
+    return any(0 <= cue.start - b <= 1 and not any(a == c for c, _ in s.anchors) for a, b in shown)
 
 
 def _spans(cues: Sequence[CueHit]) -> tuple[Span, ...]:

@@ -14,9 +14,12 @@ from watcher.decide.reading.sheet import Part, Sheet
 from watcher.decide.reading.subjects import Atom, Subject, scanner
 
 Span = tuple[int, int]
-_BESIDE = frozenset(
-    {"trailer", "episodes", "episode", "event", "update", "beta", "special", "version", "part"}
-)  # of the thing itself
+_BESIDE = frozenset(  # of the thing itself: its parts, its price, its forms
+    ["trailer", "episodes", "episode", "event", "update", "beta", "special", "version", "part", "price", "model", "cpu",
+     "graphics card", "paperback", "hardcover", "ebook", "audiobook", "box set", "omnibus", "deluxe"]
+)  # fmt: skip
+_INFLECTED = 3  # letters: a shorter word is taken as it stands
+_ENDINGS = ("", "e", "s", "es", "ed", "ing", "er", "ers")
 _OF_ITS_OWN = frozenset(
     {
         "movie",
@@ -34,6 +37,8 @@ _OF_ITS_OWN = frozenset(
         "ova",
     }
 )  # no season
+_LINE = Atom("series")
+_AWAITED_APART = ("season", "episode", "volume")
 _AFTER_TITLE = ("season", "movie", "volume", "book", "version", "generation")
 
 
@@ -86,9 +91,17 @@ def _names_another(part: Part, hits: Sequence[Hit], subject: Subject) -> bool:
             continue
         if any(0 <= h.start - thing.end <= 1 for h in hits):
             continue  # "the sequel Title": its own description
+        if thing.atom == _LINE and any(0 <= thing.start - h.end <= 1 and _numbered(h) for h in hits):
+            continue  # "Maker Phone 9 series": the thing and its sisters
+        if thing.atom.key == NEXT and thing.atom.unit not in _AWAITED_APART:
+            continue  # "a new chapter", "its next outing": the thing itself
         if thing.atom.key or not kinds[thing.atom.unit].title:
             return True
     return False
+
+
+def _numbered(hit: Hit) -> bool:
+    return any(char.isdigit() for char in hit.name)
 
 
 def _subject_spans(part: Part, hits: Sequence[Hit], subject: Subject) -> tuple[bool, list[Span]]:
@@ -123,9 +136,7 @@ def _same(wanted: Atom, found: Atom) -> bool:
         wanted.key == found.key and any({wanted.unit, found.unit} <= units for units in _ALIKE)
     ):
         return True
-    if wanted.key == FINAL == found.key and {wanted.unit, found.unit} == {"season", "chapter"}:
-        return True
-    return wanted.key == NEXT and found.unit == wanted.unit and found.key not in ("", "1", FINAL)
+    return wanted.key == FINAL == found.key and {wanted.unit, found.unit} == {"season", "chapter"}
 
 
 def _after_title(part: Part, hits: Sequence[Hit], subject: Subject) -> list[tuple[Atom, Span]]:
@@ -165,9 +176,11 @@ def _show_level(part: Part, headline: Part, hits: Sequence[Hit], subject: Subjec
     if not atom or atom.unit not in ("season", "part", "cour", "episode"):
         return []
     instead = others(part, hits, atom) or others(headline, (), atom)
-    if not all(a.key.isdigit() and atom.key.isdigit() and int(a.key) < int(atom.key) for a in instead):
+    if not all(_comes_after(atom, other) for other in instead):
         return []
-    roles = {"dropped"} if instead else {"renewed", "dropped", "cancelled"}
+    roles = {"renewed", "dropped", "cancelled"}
+    if instead:
+        roles = {"renewed", "dropped"} if atom.key == NEXT else {"dropped"}
     named = {part.sentence(hit.start) for hit in hits}
     other = {
         part.sentence(t.start)
@@ -178,6 +191,12 @@ def _show_level(part: Part, headline: Part, hits: Sequence[Hit], subject: Subjec
     if not instead and part.where == "title" and not any(t.atom.unit in _OF_ITS_OWN for t in part.things):
         spans += [(t.start, t.end) for t in part.things if t.atom.unit == "sequel"]
     return [span for span in sorted(spans) if part.where == "title" or part.sentence(span[0]) in named]
+
+
+def _comes_after(atom: Atom, other: Atom) -> bool:
+    if not other.key.isdigit():
+        return False
+    return atom.key == NEXT or (atom.key.isdigit() and int(other.key) < int(atom.key))
 
 
 def others(part: Part, hits: Sequence[Hit], atom: Atom) -> list[Atom]:
@@ -202,9 +221,10 @@ def _phrase(part: Part, phrase: str) -> list[Span]:
 
 
 def _any_form(text: str, word: str) -> Span | None:
-    """Find a word, its singular or its plural."""
-    ways = (word, word.removesuffix("s"), f"{word}s")
-    return next((span for way in ways if len(way) > 1 for span in _found(text, way)), None)
+    """Find a word in any of its endings: "price" also as prices, priced, pricing."""
+    stem = word.removesuffix("s").removesuffix("e") if len(word) > _INFLECTED else word
+    ways = (word, *(stem + end for end in _ENDINGS)) if len(word) > _INFLECTED else (word, f"{word}s")
+    return next((span for way in ways for span in _found(text, way)), None)
 
 
 def _found(text: str, words: str) -> Iterator[Span]:

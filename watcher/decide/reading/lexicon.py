@@ -27,7 +27,15 @@ ROLES = (
     "detail", "roundup", "passing", "aside", "another",
 )  # fmt: skip
 OTHERS = ("aside", "another")  # other things than the work: they take the facts beside them
-OVERLAYS = ("turn", "backward", "ahead", "role", "of", "person")  # hide nothing and are hidden by nothing
+OVERLAYS = (
+    "turn",
+    "backward",
+    "ahead",
+    "role",
+    "of",
+    "person",
+    "same",
+)  # hide nothing and are hidden by nothing
 
 _JOINED = re.compile(f"[{CJK}]")
 _END = r"(?!\w)"  # where kana and kanji are blanked; BORDER_AFTER says the same and takes a millisecond to compile
@@ -93,6 +101,9 @@ class Lexicon:
         self.kinds = _merge_kinds(tables)
         self.dates = [table["dates"] for table in tables]
         self.stop = frozenset(fold_text(word) for table in tables for word in table["stop"])
+        self.everyday = frozenset(
+            fold_text(word) for table in tables for word in table.get("everyday", "").split()
+        )
         self._finder = WordFinder((cue.role, cue.pattern) for cue in self.cues)
 
     def hits(self, text: str) -> list[CueHit]:
@@ -117,12 +128,18 @@ def settle(hits: Iterable[CueHit]) -> list[CueHit]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of thing: `own`: it can be its own title; `title`: naming the title is naming it (a release)."""
+    """A kind of thing.
+
+    `own`: it can be its own title. `title`: naming the title is naming it (a release). `edition`: what it is called behind a number
+    ("volume 6 english"); `beside` are the words that say so only right beside one.
+    """
 
     name: str
-    words: tuple[str, ...]
-    own: bool
-    title: bool
+    words: tuple[str, ...] = ()
+    own: bool = False
+    title: bool = False
+    edition: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @cache
@@ -136,11 +153,20 @@ def _merge_kinds(tables: list[dict[str, Any]]) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     for table in tables:
         for name, row in table["kinds"].items():
-            old = kinds.get(name, Kind(name, (), own=False, title=False))
-            words = old.words + tuple(map(fold_text, row["words"]))
-            own, title = old.own or row.get("own", False), old.title or row.get("title", False)
-            kinds[name] = Kind(name, tuple(dict.fromkeys(words)), own=own, title=title)
+            old = kinds.get(name, Kind(name))
+            kinds[name] = Kind(
+                name,
+                words=_more(old.words, row["words"]),
+                own=old.own or row.get("own", False),
+                title=old.title or row.get("title", False),
+                edition=old.edition or row.get("edition", ""),
+                beside=_more(old.beside, row.get("beside", ())),
+            )
     return kinds
+
+
+def _more(words: tuple[str, ...], others: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*words, *map(fold_text, others))))
 
 
 @cache

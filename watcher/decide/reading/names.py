@@ -5,33 +5,28 @@ cost of a text does not grow with the watchlist. Does not own: whether the text 
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 import ahocorasick_rs
 
+from watcher.decide.reading.everyday import only_words
 from watcher.decide.reading.fold import Folded, fold_text, is_cjk
+from watcher.decide.reading.hits import Hit, counts_another, longest, within_another
 from watcher.decide.reading.lexicon import lexicon
-from watcher.decide.reading.romaji import looks_romaji, same_spelling
+from watcher.decide.reading.romaji import in_kana, in_latin, looks_romaji, same_spelling
+from watcher.decide.reading.spelling import forms
 from watcher.decide.reading.subjects import scanner
-from watcher.decide.reading.typos import Typos
+from watcher.decide.reading.typos import Typos, one_away
 
-_HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
-_QUOTES = tuple("\"'“”‘’«»„")
-_SHORT = 8  # letters: a longer single word is hardly an everyday one
+_LEAST_SPLIT, _JOINTS = 6, ("-", "‐", "‑", ":")
+_MISSPELT = 4  # the first forms of a name are those that people write
 _MODEL = 2  # letters, or words, that a model's name has at least to stand alone
+_ONLY_A_WORD = "it is only a word of the sentence"
 _WORD = re.compile(r"[^ ]+")
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A name found: whose it is, as written in the config, and where (offsets into the folded text)."""
-
-    owner: int
-    name: str
-    start: int
-    end: int
-    misspelt: bool = False  # a letter or two are wrong
+__all__ = ["Hit", "Names", "at_borders", "why_not"]
 
 
 class Names:
@@ -41,25 +36,73 @@ class Names:
         self._plain = _Automaton()
         self._romaji = _Automaton()
         self._typos = Typos()
+        self._names = tuple(name for names in owned for name in names)
         self._apart: dict[tuple[str, str], str] = {}  # (name, model) → brand
         for owner, names in enumerate(owned):
             for name in names:
                 if apart := _brand_apart(name):
                     self._plain.add(apart[1], (owner, name))
                     self._apart[name, apart[1]] = apart[0]
-                for form in forms(name):
+                for nth, form in enumerate(_all_forms(name)):
                     self._plain.add(form, (owner, name))
-                    self._typos.add(form)
+                    if nth < _MISSPELT:
+                        self._typos.add(form)
                     if looks_romaji(form):
                         self._romaji.add(" ".join(map(same_spelling, form.split(" "))), (owner, name))
 
     def find(self, text: Folded) -> dict[int, list[Hit]]:
-        """Give every owner's hits, the first first; where hits of one owner overlap the longest stays."""
+        """Give every owner's hits in one text."""
+        return self.find_all(text)[0]
+
+    def find_all(self, *texts: Folded) -> list[dict[int, list[Hit]]]:
+        """Give for each text of an item every owner's hits, the first first; where hits of one owner overlap the longest stays. What
+        one text clearly names is named in the others too, where it could be but a word.
+        """
+        hits = [self._all(text) for text in texts]
+        doubts = [
+            {owner: [(hit, why_not(text, hit, all_hits)) for hit in one] for owner, one in all_hits.items()}
+            for text, all_hits in zip(texts, hits, strict=True)
+        ]
+        clear = {owner for one in doubts for owner, found in one.items() if any(not why for _, why in found)}
+        return [
+            {
+                owner: longest(kept)
+                for owner, found in one.items()
+                if (kept := _kept(found, sure=owner in clear))
+            }
+            for one in doubts
+        ]
+
+    def passed_over(self, text: Folded) -> dict[int, tuple[Hit, str]]:
+        """Give for each owner that has hits but none that counts the first of them, and why it doesn't count."""
+        hits = self._all(text)
+        doubts = {owner: [(hit, why_not(text, hit, hits)) for hit in one] for owner, one in hits.items()}
+        return {o: (hit, why) for o, ((hit, why), *more) in doubts.items() if why and all(w for _, w in more)}
+
+    def nearly(self, text: Folded) -> dict[int, Hit]:
+        """Give for each owner that has no hit what is one letter away from a name of it."""
+        found: dict[int, Hit] = {}
+        hits = self._all(text)
+        for start, end, form in self._almost.find(text.text):
+            for owner, name in self._plain.owners(form):
+                if owner not in hits and at_borders(text.text, start, end):
+                    found.setdefault(owner, Hit(owner, name, start, end, misspelt=True))
+        return found
+
+    @cached_property
+    def _almost(self) -> Typos:
+        """What only `nearly` asks for: it is not built for a service that reads."""
+        almost = Typos(one_away, piece=2)
+        for name in self._names:
+            almost.add(fold_text(name))
+        return almost
+
+    def _all(self, text: Folded) -> dict[int, list[Hit]]:
         hits: dict[int, list[Hit]] = {}
         spans = self._plain.find(text.text)
         if self._romaji:
             spans += self._find_romaji(text.text)
-        for start, end, owners in spans:
+        for start, end, owners in spans + self._find_split(text):
             for owner, name in owners:
                 brand = self._apart.get((name, text.text[start:end]))
                 if brand is None or _has_word(text.text, brand):
@@ -68,9 +111,17 @@ class Names:
             for owner, name in self._plain.owners(form):
                 if owner not in hits and at_borders(text.text, start, end):
                     hits[owner] = [Hit(owner, name, start, end, misspelt=True)]
-        lower = text.raw.islower()  # an address made into a headline
-        real = {o: [h for h in found if lower or not _everyday(text, h)] for o, found in hits.items()}
-        return {owner: _longest(found) for owner, found in real.items() if found}
+        return hits
+
+    def _find_split(self, text: Folded) -> list["_Span"]:
+        """Find "Spider-Man" and "Re:Zero" for names that are written as one word."""
+        words = [found.span() for found in _WORD.finditer(text.text)]
+        spans = []
+        for (start, middle), (after, end) in pairwise(words):
+            if end - start > _LEAST_SPLIT and text.raw[text.ends[middle - 1] : text.starts[after]] in _JOINTS:
+                owners = self._plain.owners(text.text[start:middle] + text.text[after:end])
+                spans += [(start, end, owners)] if owners else []
+        return spans
 
     def _find_romaji(self, text: str) -> list["_Span"]:
         words = [(found.start(), found.end(), same_spelling(found.group())) for found in _WORD.finditer(text)]
@@ -83,6 +134,27 @@ class Names:
             at += len(word) + 1
         found = self._romaji.find(" ".join(word for _, _, word in words))
         return [(starts[a], ends[b], owners) for a, b, owners in found if a in starts and b in ends]
+
+
+def _all_forms(name: str) -> Iterator[str]:
+    """Give a name's forms, and what it is in the other script where it is all kana or all romaji."""
+    ways = forms(name)
+    yield from ways
+    yield from filter(None, (in_latin(ways[0]), in_kana(ways[0])))
+
+
+def _kept(found: Iterable[tuple[Hit, str]], *, sure: bool) -> list[Hit]:
+    return [hit for hit, why in found if not why or (sure and why == _ONLY_A_WORD)]
+
+
+def why_not(text: Folded, hit: Hit, hits: Mapping[int, Sequence[Hit]]) -> str:
+    """Say why a name that stands there is not meant; empty: it is."""
+    if only_words(text, hit.name, hit.start, hit.end):
+        return _ONLY_A_WORD
+    if counts_another(text, hit):
+        return "it counts something of another title"
+    longer = within_another(hit, hits, text) if len(hits) > 1 else None
+    return f'it is a part of "{longer.name}"' if longer else ""
 
 
 def _brand_apart(name: str) -> tuple[str, str] | None:
@@ -99,28 +171,6 @@ def _brand_apart(name: str) -> tuple[str, str] | None:
 def _has_word(text: str, word: str) -> bool:
     at = text.find(word)
     return at >= 0 and at_borders(text, at, at + len(word))
-
-
-def _everyday(text: Folded, hit: Hit) -> bool:
-    """Tell whether a short name is only a word of the sentence: "out of control" is not "Control"."""
-    if hit.end - hit.start > _SHORT or " " in hit.name or not hit.name[:1].isupper():
-        return False
-    start, end = text.span(hit.start, hit.end)
-    quoted = text.raw[start - 1 : start] in _QUOTES and text.raw[end : end + 1] in _QUOTES
-    return text.raw[start:end].islower() and not quoted
-
-
-def forms(name: str) -> tuple[str, ...]:
-    """Give the folded forms a name is looked for in: hyphens and possessives also joined."""
-    ways = [fold_text(name), fold_text(_HYPHEN.sub("", name))]
-    head, colon, rest = name.partition(":")
-    if colon and rest.strip() and len(head.split()) > _MODEL:
-        ways.append(fold_text(head))  # headlines leave the subtitle out
-    if colon and rest.strip() and not head[-1:].isdigit():
-        ways += [fold_text(f"{head} {number} {rest}") for number in ("2", "II", "3", "III")]
-    ways += [re.sub(r"(?<=\w) s(?= |$)", "s", way) for way in ways]
-    ways += [way + "s" for way in ways if way[-1:].isascii() and way[-1:].isalpha() and way[-1:] != "s"]
-    return tuple(dict.fromkeys(way for way in ways if way))
 
 
 _Owners = tuple[tuple[int, str], ...]
@@ -166,11 +216,3 @@ def _joined(text: str, left: int, right: int) -> bool:
         return False
     a, b = text[left], text[right]
     return a != " " and b != " " and not is_cjk(a) and not is_cjk(b)
-
-
-def _longest(hits: list[Hit]) -> list[Hit]:
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)

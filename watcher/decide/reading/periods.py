@@ -91,8 +91,8 @@ def _months(words: dict[str, str | None]) -> tuple[int, int]:
     if words.get("month"):
         month = _names("months").get(str(words["month"])) or int(str(words["month"]))
         return month, month
-    if words.get("quarter"):
-        quarter = int(str(words["quarter"]))
+    if words.get("quarter") or words.get("nth"):
+        quarter = int(words.get("quarter") or _ordinals()[str(words["nth"])])
         return quarter * 3 - 2, quarter * 3
     if words.get("season"):
         return _SEASONS[_words_of(*_SEASONS)[str(words["season"])]]
@@ -134,6 +134,16 @@ def _relative(words: dict[str, str | None], published: date) -> _Days:
 def _names(table: str) -> dict[str, int]:
     return {
         fold_text(w): i for dates in lexicon().dates for i, ws in enumerate(dates[table], start=1) for w in ws
+    }
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    return {
+        fold_text(form): i
+        for numbers in lexicon().numbers
+        for i, word in enumerate(numbers["ordinals"], start=1)
+        for form in word.split("/")
     }
 
 

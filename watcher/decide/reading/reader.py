@@ -1,7 +1,7 @@
 """Reads items for a whole watchlist: which watches an item meets, and what it claims of each.
 
-Owns: the compiled watchlist, and what a watch without `about` waits for. Does not own: what is done with a
-claim (stories), nor which sources a watch listens to.
+Owns: the compiled watchlist. Does not own: what is said of one awaited thing (awaited.py, claims.py), what is done with a claim
+(stories), nor which sources a watch listens to.
 """
 
 import re
@@ -9,35 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from watcher.decide.reading.claims import claim, strength
+from watcher.decide.reading.awaited import any_news, awaited, told
 from watcher.decide.reading.fold import CJK, Folded, fold, fold_text, is_cjk
-from watcher.decide.reading.gate import meet, others
 from watcher.decide.reading.keywords import KeywordMatch, Keywords
 from watcher.decide.reading.lexicon import OTHERS, lexicon
 from watcher.decide.reading.names import Hit, Names, at_borders
+from watcher.decide.reading.near import Near, why_not
 from watcher.decide.reading.sheet import Sheet, read_sheet
-from watcher.decide.reading.subjects import RELEASE, Atom, Subject, parse_about, scanner
+from watcher.decide.reading.subjects import scanner
+from watcher.decide.reading.verdict import strength
 from watcher.model import NEWS, Claim, Item, Watch
 
 _RUN = re.compile(rf"[{CJK}]+|[^ {CJK}]+")
 _JAPANESE_WORD = re.compile(r"[\u3400-\u9fff々〇]{2,}|[\u30a0-\u30ff]{3,}")
-_OPEN_UNITS = ("season", "part", "cour", "volume", "book", "chapter", "movie")
-_OPEN_KINDS = frozenset(
-    {"movie", "anime", "game", "series", "manga", "sequel", "prequel", "remake", "remaster", "reboot", "dlc",
-     "spin-off", "ova", "live action", "stage play", "english release", "english dub"}
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A watch that an item nearly meets: `why` in plain words, the watch's name that hit and the words that
-    hit.
-    """
-
-    watch: str
-    why: str
-    name: str
-    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +43,7 @@ class Reader:
     def __init__(self, watches: Sequence[Watch]) -> None:
         self._watches = tuple(watches)
         self._names = Names([watch.titles for watch in watches])
-        self._subjects = {watch.name: tuple(map(parse_about, watch.about)) for watch in watches}
+        self._awaited = {watch.name: tuple(map(awaited, watch.about)) for watch in watches}
         self._excluded = {watch.name: tuple(map(fold_text, watch.exclude)) for watch in watches}
         self._keywords = [Keywords(watch.name, watch.keywords) for watch in watches if watch.keywords]
 
@@ -74,26 +58,29 @@ class Reader:
             if self._ruled_out(met.watch, title):
                 continue
             sheet = sheet or read_sheet(item, title, summary, day)
-            subjects = self._subjects[met.watch.name]
-            awaited = (claim(met.watch.name, sheet, met.names, subject) for subject in subjects)
-            found = awaited if subjects else _any_news(met, sheet)
-            claims += _best(_doubted(one, met) for one in found if one)
+            claims += _best(_doubted(one, met) for one in self._told(met, sheet))
         return tuple(claims)
 
     def near(self, item: Item) -> tuple[Near, ...]:
-        """Give the watches that the item nearly meets: another number, no awaited subject, or ruled out by
-        `not`.
-        """
+        """Give the watches that the item nearly meets, in the order of the config."""
         title, summary = fold(item.title), fold(item.summary)
         texts = (title, summary)
         sheet = read_sheet(item, title, summary)
-        near = []
+        near: dict[int, tuple[Hit, str, Folded]] = {}
+        for text in texts:
+            for owner, hit in self._names.nearly(text).items():
+                near[owner] = hit, f'it is one letter away from "{hit.name}"', text
+            for owner, (hit, why) in self._names.passed_over(text).items():
+                near[owner] = hit, why, text
         for met in self._met(title, summary):
             which, hit = met.first
-            why = self._why_not(met, sheet, title)
-            if why:
-                near.append(Near(met.watch.name, why, hit.name, texts[which].words(hit.start, hit.end)))
-        return tuple(near)
+            near.pop(hit.owner, None)
+            if lacks := self._why_not(met, sheet, title):
+                near[hit.owner] = hit, lacks, texts[which]
+        return tuple(
+            Near(self._watches[owner].name, why, hit.name, text.words(hit.start, hit.end))
+            for owner, (hit, why, text) in sorted(near.items())
+        )
 
     def matches(self, item: Item) -> tuple[KeywordMatch, ...]:
         """Give the keyword watches that the item meets, in the order of the config."""
@@ -103,7 +90,7 @@ class Reader:
         return tuple(found for one in self._keywords if (found := one.match(title, summary)))
 
     def _met(self, title: Folded, summary: Folded) -> Iterator[_Met]:
-        in_title, in_summary = self._names.find(title), self._names.find(summary)
+        in_title, in_summary = self._names.find_all(title, summary)
         for which in sorted({*in_title, *in_summary}):
             names = tuple(in_title.get(which, ())), tuple(in_summary.get(which, ()))
             yield _Met(self._watches[which], names)
@@ -120,20 +107,14 @@ class Reader:
         word = self._ruled_out(met.watch, title)
         if word:
             return f'ruled out by not = "{word}"'
-        subjects = self._subjects[met.watch.name]
-        if not subjects or any(meet(sheet, met.names, subject) for subject in subjects):
-            return None
-        units = {subject.numbered for subject in subjects if subject.numbered}
-        instead = [
-            str(a)
-            for unit in units
-            for p, h in zip(sheet.parts, met.names, strict=True)
-            for a in others(p, h, unit)
-        ]
-        awaited = " or ".join(subject.normal for subject in subjects)
-        if instead:
-            return f"it names {', '.join(dict.fromkeys(instead))}, not {awaited}"
-        return f"it names the title, but not {awaited}"
+        return why_not(sheet, met.names, self._awaited[met.watch.name])
+
+    def _told(self, met: _Met, sheet: Sheet) -> Iterator[Claim]:
+        name, subjects = met.watch.name, self._awaited[met.watch.name]
+        if not subjects:
+            yield from any_news(name, sheet, met.names)
+        for one in subjects:
+            yield from told(name, sheet, met.names, one)
 
 
 def _doubted(one: Claim, met: _Met) -> Claim:
@@ -141,21 +122,6 @@ def _doubted(one: Claim, met: _Met) -> Claim:
     if one.status not in NEWS or not all(hit.misspelt for hits in met.names for hit in hits):
         return one
     return replace(one, sure=False, why=f'{one.why}; "{met.first[1].name}" is spelt otherwise there')
-
-
-def _any_news(met: _Met, sheet: Sheet) -> Iterator[Claim | None]:
-    """Claim whatever the headline names of a title: numbered things first, then kinds, else the release
-    itself.
-    """
-    part, hits = sheet.title, met.names[0]
-    outside = [t.atom for t in part.things if not any(t.start < h.end and t.end > h.start for h in hits)]
-    numbered = [a for a in outside if a.key and a.unit in _OPEN_UNITS]
-    kinds = [a for a in outside if not a.key and a.unit in _OPEN_KINDS]
-    atoms: list[Atom] = list(dict.fromkeys(numbered or kinds))
-    found = [claim(met.watch.name, sheet, met.names, Subject(str(a), (a,))) for a in atoms] if hits else []
-    yield from found
-    if not any(found):
-        yield claim(met.watch.name, sheet, met.names, RELEASE)
 
 
 def _best(found: Iterable[Claim]) -> list[Claim]:

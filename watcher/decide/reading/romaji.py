@@ -1,12 +1,14 @@
 """Japanese names in Latin letters: one form for the many ways to spell them.
 
 Owns: which spellings of romaji are the same (wo/o, ou/oo/ō, shi/si, tsu/tu, m/n before b). Used for names
-that look like romaji and, word by word, on the text they are looked for in. Kanji are never read aloud:
-readings would be guesses.
+that look like romaji and, word by word, on the text they are looked for in; a name that is kana and nothing else is also
+looked for in Latin letters, and the other way round. Kanji are never read aloud: readings would be guesses.
 """
 
 import re
 from functools import lru_cache
+
+import jaconv
 
 _VOICED = r"(?:[kgnhbpmrstz]y|sh|ch|ts|[kgsztdnhbpmyrwjf])?[aiueo]"
 _SYLLABLE = rf"(?:{_VOICED}|n(?![aiueoy])|m(?=[bpm])|([kstpc])(?=\1|ch|ts))"
@@ -32,14 +34,37 @@ _RULES = tuple(
         (r"m(?=[bp])", "n"),
     )
 )
+_KANA = re.compile(r"[ぁ-ゖー]+")
+_SHORTEST = 4  # kana: なると is also a word of any sentence
+_FOREIGN = (  # what katakana write of other languages' sounds
+    ("しぇ", "she"), ("じぇ", "je"), ("ちぇ", "che"), ("てぃ", "ti"), ("でぃ", "di"), ("とぅ", "tu"), ("どぅ", "du"),
+    ("ふぁ", "fa"), ("ふぃ", "fi"), ("ふぇ", "fe"), ("ふぉ", "fo"), ("うぃ", "wi"), ("うぇ", "we"), ("うぉ", "wo"),
+    ("ゔぁ", "va"), ("ゔぃ", "vi"), ("ゔぇ", "ve"), ("ゔぉ", "vo"), ("ゔ", "vu"), ("ー", ""),
+)  # fmt: skip
+
+
+def in_latin(name: str) -> str | None:
+    """Write a folded name that is all kana in Latin letters."""
+    if len(name) < _SHORTEST or not _KANA.fullmatch(name):
+        return None
+    for kana, latin in _FOREIGN:
+        name = name.replace(kana, latin)
+    return str(jaconv.kana2alphabet(name))
+
+
+def in_kana(name: str) -> str | None:
+    """Write a folded name in Latin letters in kana; None where it can't be romaji, or is short."""
+    if not looks_romaji(name):
+        return None
+    kana = str(jaconv.alphabet2kana(name)).replace(" ", "")
+    return kana if len(kana) >= _SHORTEST and _KANA.fullmatch(kana) else None
 
 
 def looks_romaji(name: str) -> bool:
-    """Tell whether every word of a folded name could be Japanese in Latin letters, and the whole is long
-    enough to trust.
-    """
+    """Tell whether most of a folded name could be Japanese in Latin letters, and the whole is long enough to trust."""
     words = name.split(" ")
-    return len(name) >= 6 and all(_is_romaji_word(word) for word in words)
+    letters = sum(len(word) for word in words if _is_romaji_word(word))
+    return len(name) >= 6 and 2 * letters >= sum(map(len, words))
 
 
 @lru_cache(maxsize=16384)

@@ -31,6 +31,7 @@ STATUS = {
 }
 FACTS = frozenset(STATUS)  # the tables that state a fact
 _NEXT_TO = 3  # words between a fact and what it is said of
+_BACK = 6  # words that a doubt reaches back
 _DOUBTS = ("hedge", "denied", "asks", "question")
 _QUOTED = re.compile(r"(?:^|(?<=[\s(:]))[\"'“‘]([^\"'”’“‘]{1,30})[\"'”’](?!\w)")
 
@@ -74,13 +75,21 @@ def facts(s: Sentence) -> Facts:
     """Sort the facts that a sentence states."""
     stated = [cue for cue in s.of(*STATUS) if _counts(s, cue)]
     ours = [cue for cue in stated if not any(_governs(s, aside, cue) for aside in s.of(*OTHERS))]
-    doubted = s.clauses(s.of(*_DOUBTS))
+    doubts = s.of(*_DOUBTS)
     spans = _quoted(s)
     quoted = [cue for cue in ours if any(a <= cue.start < b for a, b in spans)]
     heard = min(s.clauses(s.of("hearsay")), default=len(s.part.text.text))
-    clean = [cue for cue in ours if s.part.clause(cue.start) not in doubted and cue not in quoted]
+    clean = [cue for cue in ours if cue not in quoted and not any(_doubts(s, doubt, cue) for doubt in doubts)]
     clean = [cue for cue in clean if s.part.clause(cue.start) < heard]
     return Facts(ours, [] if s.of("rumour", "cited") else clean, quoted, astray=len(ours) < len(stated))
+
+
+def _doubts(s: Sentence, doubt: CueHit, fact: CueHit) -> bool:
+    """Tell whether a doubt reaches a fact: all that follows in its clause, and a few words before it."""
+    if s.part.clause(doubt.start) != s.part.clause(fact.start):
+        return False
+    weak = fact.role in ("signs", "brief")
+    return weak or len(s.part.text.text[fact.end : max(fact.end, doubt.start)].split()) <= _BACK
 
 
 def direct(s: Sentence, cues: Sequence[CueHit]) -> bool:
@@ -108,6 +117,9 @@ def _counts(s: Sentence, cue: CueHit) -> bool:
         return not _somebodys(s, cue)
     if cue.role in ("cancelled", "delayed"):
         return not (_describes(s, cue) or _of_another(s, cue))
+    if cue.role == "signs" and s.bare and s.part.where == "title":  # "Title trailer"
+        shown = any(t.atom.unit == "trailer" and cue.start <= t.start < cue.end for t in s.part.things)
+        return shown and any(0 <= cue.start - b <= 1 for _, b in s.anchors)
     return cue.role not in ("signs", "brief") or (bool(s.anchors) and not s.bare)
 
 

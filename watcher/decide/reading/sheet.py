@@ -8,7 +8,7 @@ headline's last part after a dash is usually the outlet's name, and its words sa
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from watcher.decide.reading.fold import Folded
@@ -17,11 +17,34 @@ from watcher.decide.reading.periods import When, find_dates
 from watcher.decide.reading.subjects import Found, scanner
 from watcher.model import Item
 
-_SENTENCE = re.compile(r"[.…]+[\"'”’)\]]*(?=\s+[^a-z0-9\s])|[!?؟]+[\"'”’)\]]*(?=\s)|[。！？\n]")
+# a point behind one capital ("N. America", "U.S.") or a short form ("Mr. Kim") ends nothing
+_SHORT = (
+    "Mr",
+    "Ms",
+    "Mrs",
+    "Dr",
+    "St",
+    "No",
+    "vs",
+    "Vol",
+    "Bros",
+    "Jr",
+    "Sr",
+    "Inc",
+    "Co",
+    "Ltd",
+    "feat",
+    "ft",
+    "Ep",
+    "Ch",
+    "Pt",
+)
+_POINT = r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{word})" for word in _SHORT) + r"[.…]+"
+_SENTENCE = re.compile(rf"{_POINT}[\"'”’)\]]*(?=\s+[^a-z0-9\s])|[!?؟]+[\"'”’)\]]*(?=\s)|[。！？\n]")
 _HEADLINE = re.compile(
-    r"[.…]+(?=\s+[^a-z0-9\s])|[!?؟]+(?=\s)|[。！？\n]"
+    rf"{_POINT}(?=\s+[^a-z0-9\s])|[!?؟]+(?=\s)|[。！？\n]"
 )  # a quoted name may end with a mark
-_CLAUSE = re.compile(r"[,;:،؛、，；：()（）「」『』【】]|\s\+\s|\s[-–—|]+\s|[–—]")
+_CLAUSE = re.compile(r"[,;:،؛、，；：()（）「」『』【】]|\s\+\s|\s[-–—―|]+\s|[–—―]")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _BEGIN = re.compile(r"[:：¿]|\s[-–—|]+\s|[–—]")  # a question may begin here, not after a comma
 _OUTLET = re.compile(r"\s[-–—|]\s+(?P<outlet>[^\s|–—]+(?:\s[^\s|–—-]+){0,3})\s*$")
@@ -42,7 +65,7 @@ class Part:
     dates: tuple[When, ...]
     sentences: tuple[int, ...]
     clauses: tuple[int, ...]
-    questions: frozenset[int]  # sentences that end with a question mark
+    questions: tuple[int, ...]  # where question marks stand: offsets of the letters before them
 
     def sentence(self, at: int) -> int:
         """Give the number of the sentence that a folded offset lies in."""
@@ -73,6 +96,23 @@ def read_sheet(item: Item, title: Folded, summary: Folded, day: date | None = No
     return Sheet(_read("title", title, day), _read("summary", summary, day), day)
 
 
+def uncut(sheet: Sheet, names: Sequence[Sequence[tuple[int, int]]]) -> Sheet:
+    """Give the sheet as a watch reads it: no sentence or clause ends within its names, which stand at
+    `names` in headline and summary ("Nailed It! Halloween", "Title: Subtitle").
+    """
+    title, summary = (_joined(part, spans) for part, spans in zip(sheet.parts, names, strict=True))
+    return sheet if title is sheet.title and summary is sheet.summary else Sheet(title, summary, sheet.day)
+
+
+def _joined(part: Part, spans: Sequence[tuple[int, int]]) -> Part:
+    own = {cut for start, end in spans for cut in range(start + 1, end)}
+    if own.isdisjoint(part.clauses):
+        return part
+    sentences = tuple(cut for cut in part.sentences if cut not in own)
+    clauses = tuple(cut for cut in part.clauses if cut not in own)
+    return replace(part, sentences=sentences, clauses=clauses)
+
+
 def _read(where: str, text: Folded, day: date | None) -> Part:
     hits = lexicon().hits(text.text)
     things, dates = scanner().scan(text.text), find_dates(text, day)
@@ -83,7 +123,7 @@ def _read(where: str, text: Folded, day: date | None) -> Part:
     turns = {hit.start for hit in hits if hit.role == "turn" and hit.start}
     clauses = tuple(sorted({*sentences, *pauses, *turns}))
     asked = [found.start() for found in re.finditer(r"[?？؟]", text.raw)]
-    questions = frozenset(bisect_right(sentences, _before(text, at)) for at in asked)
+    questions = tuple(_before(text, at) for at in asked)
     begins = {0, *sentences, *_cuts(text, [found.start() for found in _BEGIN.finditer(text.raw)])}
     cues = settle(hit for hit in hits if _whole(hit, sentences, begins) and _alone(hit, begins, text))
     end = _outlet(text, cues) if where == "title" else len(text.text)

@@ -96,7 +96,8 @@ class Scanner:
         for hit in _EPISODE_CODE.finditer(text):
             found.add(Found(Atom("season", str(int(hit[1]))), hit.start(), hit.end()))
             found.add(Found(Atom("episode", str(int(hit[2]))), hit.start(), hit.end()))
-        return sorted(found, key=lambda f: (f.start, f.end, f.atom.unit, f.atom.key))
+        ordered = sorted(found, key=lambda f: (f.start, f.end, f.atom.unit, f.atom.key))
+        return [one for one in ordered if not (one.atom.key and _taken(one, ordered))]
 
     def bare_number(self, text: str, at: int) -> tuple[str, int, int] | None:
         """Give the number that directly follows a name ("Title 2", "Title II") as (key, start, end)."""
@@ -119,6 +120,13 @@ class Scanner:
             yield self._numbers.get(word) or re.sub(r"^0+(?=\d)", "", word)
 
 
+def _taken(one: Found, found: Iterable[Found]) -> bool:
+    """Tell whether its number is another's: in "season 5 episode 2" there is no 5th episode."""
+    return any(
+        f.atom.key and f.start < one.start < f.end < one.end and f.atom.unit != one.atom.unit for f in found
+    )
+
+
 @cache
 def scanner() -> Scanner:
     """Give the scanner over the tables that come with the program."""
@@ -126,10 +134,23 @@ def scanner() -> Scanner:
 
 
 def parse_about(about: str) -> Subject:
-    """Read what a person typed: "2nd season" → season 2; "new anime" → anime; what we don't know is a
-    phrase.
-    """
+    """Read what a person typed: "2nd season" → season 2; "new anime" → anime; "volume" → any number; what we don't know is a phrase."""
     text = fold_text(about)
+    subject = RELEASE if text == "date" else _parse(text)
+    if subject.numbered:
+        return subject
+    words = text.split(" ")
+    for word in words:
+        unit = None if subject.atoms and not subject.phrases else _unit(word)
+        if unit:
+            rest = _parse(" ".join(other for other in words if other != word))
+            if all(phrase in _beside() for phrase in rest.phrases):
+                atoms = (*rest.atoms, Atom(unit, NEXT))
+                return Subject(" ".join([*rest.phrases, *map(str, atoms)]), atoms, rest.phrases)
+    return subject
+
+
+def _parse(text: str) -> Subject:
     atoms: list[Atom] = []
     rest = text
     for found in _outermost(scanner().scan(text)):
@@ -145,11 +166,28 @@ def parse_about(about: str) -> Subject:
     return Subject(normal, tuple(atoms), tuple(phrases))
 
 
+def _unit(word: str) -> str | None:
+    """Give what a word counts, unless that is also a kind of thing ("book")."""
+    rows = (row for units in lexicon().units for row in units.items() if row[0] not in lexicon().kinds)
+    return next((unit for unit, row in rows if word in map(fold_text, row.get("words", ()))), None)
+
+
+@cache
+def _beside() -> frozenset[str]:
+    """Give the words of editions that are no thing by themselves ("English")."""
+    return frozenset(word for kind in lexicon().kinds.values() for word in kind.beside)
+
+
 def _outermost(found: Iterable[Found]) -> list[Found]:
-    """Drop what lies within something longer ("release" in "English release"); a number beats its kind."""
+    """Drop what lies within something longer ("release" in "English release"); a number beats its kind, of numbers the first."""
     kept: list[Found] = []
-    for one in sorted(found, key=lambda f: (f.start - f.end, not f.atom.key, f.start)):
+    for one in sorted(found, key=_weight):
         same = [k for k in kept if one.start < k.end and one.end > k.start]
         if not same or all(one.atom.key and k.atom.key and one.start == k.start for k in same):
             kept.append(one)
     return sorted(kept, key=lambda f: f.start)
+
+
+def _weight(found: Found) -> tuple[bool, int, int]:
+    length = found.start - found.end
+    return (not found.atom.key, found.start, length) if found.atom.key else (True, length, found.start)

@@ -1,0 +1,61 @@
+"""What happens when the owner calls an alert wrong: its stories step back, what lay folded under it is judged again, and rings if it must.
+
+One transaction beside a running service: its next poll finds the stories as they stand then.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.decide.decision import as_new, judge
+from watcher.decide.ledger import Decision
+from watcher.decide.reading import Reader
+from watcher.decide.recanting import taken_back
+from watcher.model import Alert, Story, Watch, Watchlist
+from watcher.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recanted:
+    """What came of it. stories: as they stand after the step back; judged: reports judged again; alerts: what rings now."""
+
+    stories: tuple[Story, ...]
+    judged: int
+    alerts: tuple[Alert, ...]
+
+
+def recant(store: Store, watchlist: Watchlist, alert: Alert, now: datetime) -> Recanted | None:
+    """Take an alert's verdict back. None: it took no step and told nothing unconfirmed, or was called wrong before."""
+    watch = next((w for w in watchlist.watches if w.name == alert.watch), None)
+    if watch is None:
+        return None
+    with store.turn():
+        all_stories = store.stories.all()
+        stories = [
+            s
+            for story in all_stories.values()
+            if story.watch == watch.name and (s := taken_back(story, alert.id))
+        ]
+        if not stories:
+            return None
+        store.stories.save(stories)
+        store.stories.call_wrong(alert.id)
+        decision, rows = _judge_again(store, watchlist, watch, alert, now)
+        store.stories.save(decision.stories)
+        store.stories.file_reports(decision.reports, rows, now)
+        store.amendments.mark(decision.reports, now)
+        store.outbox.post(decision.alerts, store.stories.muted(now), now)
+    return Recanted(stories=tuple(stories), judged=len(rows), alerts=decision.alerts)
+
+
+def _judge_again(
+    store: Store, watchlist: Watchlist, watch: Watch, alert: Alert, now: datetime
+) -> tuple[Decision, list[int]]:
+    """Judge what lay folded under the alert, for its watch alone, in the order it was reported."""
+    rows = store.stories.unfold(alert.id)
+    kept = [found for row in rows if (found := store.items.one(row))]
+    official = frozenset(source.name for source in watchlist.sources if source.official)
+    memory = replace(store.recall_stories(), official=official)
+    entries = [as_new(one.item) for one in kept]
+    why = f"it lay folded under #{alert.id}, which you called wrong"
+    decision = judge(entries, memory, Reader([watch]), {watch.name: watch}, now, again=why)
+    return decision, [one.id for one in kept]
