@@ -60,7 +60,7 @@ def test_the_picture_of_an_alert_is_what_is_sent() -> None:
         published=datetime(2026, 11, 20, 10, 0, tzinfo=UTC),
     )
     why = "the headline says that it comes"
-    alert = an_alert(id="daa5", item=item, why=why, before=Status.SPECULATED)
+    alert = an_alert(id="daa5", item=item, why=why, before=Status.SPECULATED, title="Higehiro")
     assert plain.body(a_letter(alert)) == blocks("text")[0].rstrip("\n")
 
 
@@ -107,5 +107,5 @@ def test_the_demo_ends_by_itself_and_shows_what_rang_and_what_folded(tmp_path: P
     assert done.stderr == ""
     assert "4 rings, and 1 quiet note" in done.stdout
     assert "silent: announced: already announced, folded under #" in done.stdout
-    assert "cat · season 2: dated, April 2027" in done.stdout
+    assert "cat · season 2 · dated · April 2027" in done.stdout
     assert list(tmp_path.iterdir()) == []
