@@ -146,7 +146,7 @@ def test_explain_tells_what_was_seen_and_what_would_ring(told: Desk) -> None:
     assert "rang as #" in seen
     assert "named by “Higehiro” + “2nd Season”" in seen
     strange = told.program.run("explain", "Higehiro Season 2 Premieres in April 2027").stdout
-    assert "none of your 1 sources carried this" in strange
+    assert "no source of yours carried this" in strange
     assert "it would ring on discord, mail" in strange
     assert "no watch of yours is named here" in told.program.run("explain", "Weather").stdout
     assert told.program.json("explain", "Higehiro Season 2 Delayed")["meets"][0]["status"] == "delayed"

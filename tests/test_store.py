@@ -151,6 +151,7 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Stories.file_reports": (WRITES, lambda h: h.store.stories.file_reports([], [], h.now)),
     "Stories.reports": (READS, lambda h: h.store.stories.reports(watch="higehiro")),
     "Stories.filed": (READS, lambda h: h.store.stories.filed([1, 2])),
+    "Stories.items_of": (READS, lambda h: h.store.stories.items_of("0001")),
     "Stories.folded": (READS, lambda h: h.store.stories.folded(h.now)),
     "Items.before": (READS, lambda h: h.store.items.before(h.now)),
     "Items.count": (READS, lambda h: h.store.items.count(h.now)),

@@ -314,6 +314,14 @@ def test_a_baseline_places_news_but_not_speculation() -> None:
     assert place(story, a_word(a_claim(status=A))) == story
 
 
+def test_a_first_look_moves_no_story_that_has_rung_but_a_summary_does() -> None:
+    story = tell(a_story(), a_claim(status=D, period=APRIL)).story
+    other = a_word(a_claim(status=D, period=JULY), source="new")
+    assert place(story, other).period == APRIL
+    assert place(story, a_word(a_claim(status=D, period=APRIL), source="new")).standing.by == ("ann", "new")
+    assert place(story, other, told=True).period == JULY
+
+
 def test_speculation_rings_also_when_the_baseline_held_speculation() -> None:
     story = place(a_story(), a_word(a_claim(status=S)))
     assert tell(story, a_claim(status=S)).rings

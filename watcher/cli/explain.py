@@ -1,5 +1,6 @@
 """`watcher explain`: why something rang, or did not, or would."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +10,7 @@ import click
 
 from watcher.app import system_clock
 from watcher.cli.session import Session, config_option, json_option, print_json
-from watcher.cli.show import safe, when
+from watcher.cli.show import safe, span, when
 from watcher.decide.decision import as_new, judge
 from watcher.decide.ledger import Decision, Memory, Report
 from watcher.decide.reading import Near, Reader
@@ -18,6 +19,8 @@ from watcher.model import Alert, Fate, Item, Watchlist
 from watcher.store import Store
 from watcher.store.items import KeptItem
 from watcher.store.stories import KeptReport
+
+_AN_ID = re.compile(r"#?[0-9a-f]{4,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class _Case:
     kept: list[KeptItem]
     filed: list[KeptReport]
     silenced: frozenset[str]  # alerts that a mute kept back
+    reworded: tuple[Alert, ...]  # alerts that told of its earlier words
     over: Mapping[str, Alert]  # the alerts that something folded under
     muted: Mapping[str, datetime]
     decision: Decision
@@ -35,7 +39,10 @@ class _Case:
     watchlist: Watchlist
 
 
-@click.command(short_help="Why something rang, or did not, or would.")
+@click.command(
+    short_help="Why something rang, or did not, or would.",
+    context_settings={"ignore_unknown_options": True},  # a headline may begin with a dash
+)
 @click.argument("what", metavar="HEADLINE|URL|ITEM|ALERT")
 @json_option
 @config_option
@@ -85,6 +92,9 @@ def _examine(what: str, watchlist: Watchlist, store: Store | None) -> _Case:
         silenced=frozenset(
             a for a, found in fates.items() if found and all(d.fate is Fate.MUTED for d in found)
         ),
+        reworded=tuple(
+            a for name in rang if store and (a := store.outbox.alert(name)) and a.headline != item.title
+        ),
         over=_over(store, decision, filed),
         muted=store.stories.muted(now) if store else {},
         decision=decision,
@@ -109,8 +119,12 @@ def _under(name: str, case: _Case) -> str:
 def _find(store: Store, what: str) -> list[KeptItem]:
     if what.isdecimal() and (one := store.items.one(int(what))):
         return [one]
-    if (alert := store.outbox.alert(what.removeprefix("#").lower())) and alert.item:
-        return store.items.titled(alert.item.title)
+    name = what.removeprefix("#").lower()
+    if (alert := store.outbox.alert(name)) and alert.item:
+        rows = store.stories.items_of(name)
+        return [kept for row in rows if (kept := store.items.one(row))]
+    if _AN_ID.fullmatch(what.lower()) and not store.items.titled(what):
+        click.echo(f"there is no alert {what}: read as a headline", err=True)
     return store.items.titled(what)
 
 
@@ -120,9 +134,11 @@ def _show(case: _Case) -> None:
     for k in case.kept:
         click.echo(f"  seen: item {k.id}, {k.item.source}, found {when(k.found_at, zone)}")
     if not case.kept:
-        click.echo(f"  not seen: none of your {len(case.watchlist.sources)} sources carried this")
+        click.echo("  not seen: no source of yours carried this")
     for filed in case.filed:
         click.echo(f"  then: {_filed(filed, case)}")
+    for alert in case.reworded:
+        click.echo(f"  edited since: #{alert.id} told of “{safe(alert.headline)}”")
     for report in case.decision.reports:
         _show_report(report, case)
     for miss in case.near:
@@ -141,6 +157,9 @@ def _show_report(report: Report, case: _Case) -> None:
         click.echo(f"  {report.watch} · {claim.subject}: {claim.status}{unsure}")
         words = _quoted(claim.evidence) or "no word"
         click.echo(f"    named by {_quoted(forms)}, claimed by {words}: {safe(claim.why)}")
+        if claim.period:
+            days = dict.fromkeys((claim.period.first.isoformat(), claim.period.last.isoformat()))
+            click.echo(f"    “{safe(claim.period.text)}” means {' to '.join(days)}")
     click.echo(f"    as a new item it would {_outcome(report, case)}")
 
 
@@ -206,6 +225,7 @@ def _meeting(report: Report, decision: Decision) -> dict[str, Any]:
         "subject": claim.subject if claim else None,
         "status": claim.status if claim else None,
         "sure": claim.sure if claim else True,
+        "period": span(claim.period) if claim else None,
         "name": claim.mention.name if claim else None,
         "form": claim.mention.form if claim else None,
         "evidence": list(report.words),

@@ -13,10 +13,15 @@ from watcher.model import Item
 
 def read_items(file: Path) -> Iterator[Item]:
     """Give the items in the order of the file. Raises BadItem at the first line that is none."""
-    with file.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, start=1):
+    with file.open("rb") as lines:
+        for number, raw in enumerate(lines, start=1):
+            place = f"{file}:{number}"
+            try:
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError:
+                raise BadItem(f"{place}: this is not UTF-8") from None
             if line.strip():
-                yield _item(line, f"{file}:{number}")
+                yield _item(line, place)
 
 
 def _item(line: str, place: str) -> Item:
@@ -43,9 +48,9 @@ def _date(value: object) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             at = read(str(value))
-        except (ValueError, TypeError, IndexError):
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     return None
 
 

@@ -1,7 +1,7 @@
 """`watcher replay`: what today's watchlist would have told, of the stored items or of a file. Sends and stores nothing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ import click
 from watcher.app import system_clock
 from watcher.cli.itemfile import read_items
 from watcher.cli.session import Session, config_option, no_such
-from watcher.cli.show import doubt, safe, when
+from watcher.cli.show import doubt, safe, span, when
 from watcher.cli.times import past
 from watcher.decide.ledger import Report
 from watcher.decide.rerun import Again, Meeting, rerun, told
@@ -23,12 +23,19 @@ from watcher.model import Alert, Reason, Watchlist
 @click.option("--items", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.jsonl",
               help="Over this file instead. A line: id, title, and where known summary, url, source, date, lang.")  # fmt: skip
 @click.option(
-    "--since", metavar="SPAN", default="90d", show_default=True, help="Over what was found since then."
+    "--since",
+    metavar="SPAN",
+    default="90d",
+    show_default=True,
+    help='Over what was found since then: "30d", "12h".',
 )
 @click.option("--watch", metavar="W", help="Only this watch.")
 @click.option("--diff", is_flag=True, help="Only what differs from what was sent.")
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON lines, one for each item and watch that meet."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help='Print JSON lines, one for each item and watch that meet; other subjects of the watch are in "also".',
 )
 @config_option
 def command(
@@ -48,7 +55,8 @@ def command(
     start = past(since, system_clock(), "--since")
     store = session.open_store()
     try:
-        meetings = list(rerun(store.items.again(), watchlist))
+        stored = list(store.items.again())
+        meetings = list(rerun(stored, watchlist))
         sent = [alert for alert, _ in store.outbox.alerts(watch=watch, since=start)]
     finally:
         store.close()
@@ -57,7 +65,8 @@ def command(
             if meeting.at >= start:
                 click.echo(json.dumps(_line(meeting)))
         return
-    for line in _report(meetings, sent, start, watchlist, since=since, diff=diff):
+    edited = _edited(stored, sent)
+    for line in _report(meetings, sent, edited, start, watchlist, since=since, diff=diff):
         click.echo(line)
 
 
@@ -73,13 +82,14 @@ def _only(watchlist: Watchlist, watch: str | None) -> Watchlist:
 def _report(
     meetings: list[Meeting],
     sent: list[Alert],
+    edited: set[str],
     start: datetime,
     watchlist: Watchlist,
     *,
     since: str,
     diff: bool,
 ) -> Iterator[str]:
-    """Say what would have rung, and how that differs from what did."""
+    """Say what would have rung, and how that differs from what did. edited: alerts whose item reads otherwise by now."""
     names = {watch.name for watch in watchlist.watches}
     would = told(meetings, start, names)
     did = [a for a in sent if a.watch in names and a.item]
@@ -90,10 +100,23 @@ def _report(
         if not (diff and known):
             sign = "+" if diff else " "
             yield f"{sign} {when(m.at, watchlist.timezone)}  {_about(m)}: {safe(m.item.title)} ({m.item.source})"
-    for a in reversed(did):
-        if diff and a.item and (a.watch, a.item.source, a.item.title) not in after:
-            yield f"- {when(a.at, watchlist.timezone)}  {a.watch}: {safe(a.headline)} ({a.item.source}), sent as #{a.id}"
+    gone = [a for a in reversed(did) if a.item and (a.watch, a.item.source, a.item.title) not in after]
+    for a in gone if diff else ():
+        since_edited = ", edited since" if a.id in edited else ""
+        source = a.item.source if a.item else ""
+        yield f"- {when(a.at, watchlist.timezone)}  {a.watch}: {safe(a.headline)} ({source}), sent as #{a.id}{since_edited}"
     yield f"today's watchlist would have sent {_alerts(len(would))} in {since}, {_compared(len(would) - len(did))}"
+    if lost := sum(a.id in edited for a in gone):
+        yield f"{_alerts(lost)} of those sent told of words that were edited since: only an item's last words can be replayed"
+
+
+def _edited(stored: Sequence[Again], sent: Sequence[Alert]) -> set[str]:
+    """Give the alerts whose item reads otherwise by now."""
+    titles: dict[tuple[str, str | None], str] = {
+        (again.item.source, again.item.guid): again.item.title for again in stored if again.item.guid
+    }
+    told_of = ((alert.id, alert.item) for alert in sent if alert.item)
+    return {name for name, item in told_of if titles.get((item.source, item.guid), item.title) != item.title}
 
 
 def _alerts(count: int) -> str:
@@ -135,11 +158,12 @@ def _claim(report: Report) -> dict[str, Any]:
             "subject": None,
             "status": None,
             "sure": True,
+            "period": None,
             "evidence": list(report.words),
             "why": report.why,
         }
     said = {"subject": claim.subject, "status": claim.status, "sure": claim.sure}
-    return {**said, "evidence": list(claim.evidence), "why": claim.why}
+    return {**said, "period": span(claim.period), "evidence": list(claim.evidence), "why": claim.why}
 
 
 def _sentence(meeting: Meeting) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from watcher.decide.health import lasted
-from watcher.model import NEWS, Condition, Status, one_line
+from watcher.model import NEWS, Condition, Period, Status, one_line
 
 _COLOURS: dict[StrEnum, str] = {
     Condition.OK: "green", Condition.WAITING: "bright_black", Condition.FAILING: "red", Condition.STOPPED: "red",
@@ -34,6 +34,13 @@ def coloured(text: str, what: StrEnum) -> str:
 def doubt(status: Status | None, *, sure: bool) -> str:
     """Say that a claim is unconfirmed, where that says more than its status does: speculation is never sure."""
     return " (unconfirmed)" if not sure and status in NEWS else ""
+
+
+def span(period: Period | None) -> dict[str, str] | None:
+    """Give a claimed date as JSON: its words, and the first and the last day that it can mean."""
+    if period is None:
+        return None
+    return {"text": period.text, "first": period.first.isoformat(), "last": period.last.isoformat()}
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:

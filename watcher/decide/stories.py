@@ -42,11 +42,16 @@ class Step:
     under: str | None = None
 
 
-def place(story: Story, word: Word) -> Story:
-    """Move a story by what a baseline shows: announced or better stands, nothing rings, speculation takes no step."""
+def place(story: Story, word: Word, *, told: bool = False) -> Story:
+    """Move a story by what a baseline shows: announced or better stands, nothing rings, speculation takes no step.
+
+    A story that has rung is not moved unheard: its owner would miss the step. told: a summary names it.
+    """
     claim = word.claim
     if not claim.sure or claim.status not in NEWS:
         return story
+    if story.rings and not told:
+        return _heard(story, word)
     moves = _moves(story, word, compare(story.period, claim.period))
     return _stand(story, word) if moves is Move.STEP else _heard(story, word)
 

@@ -113,6 +113,12 @@ class Stories:
         )  # fmt: skip
         return [_report(r) for r in rows]
 
+    def items_of(self, alert: str) -> list[int]:
+        """Give the rows of the items that rang as this alert."""
+        return [
+            row["item"] for row in self._db.rows("SELECT DISTINCT item FROM report WHERE alert = ?", alert)
+        ]
+
     def folded(self, since: datetime) -> int:
         """Count the reports that folded since then."""
         row = self._db.row(
