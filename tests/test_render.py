@@ -514,7 +514,7 @@ CHANNELS = [
 
 
 @given(letters(), st.sampled_from(CHANNELS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_message_ever_breaks_a_limit_or_hides_anything(letter: Letter, channel: Channel) -> None:
     posted = discord.posts(letter, channel)
     assert [complaints(post.payload) for post in posted] == [{}] * len(posted)
@@ -530,7 +530,7 @@ def test_no_message_ever_breaks_a_limit_or_hides_anything(letter: Letter, channe
 
 
 @given(letters())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_mail_can_be_read_back(letter: Letter) -> None:
     read = mailed(letter)
     assert set(read.keys()) <= set(mailed(a_letter()).keys()) | {"X-Watcher-Repeat"}
