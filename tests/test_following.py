@@ -145,3 +145,10 @@ def test_a_date_that_moved_says_which_way_and_from_where(hand: ByHand) -> None:
     assert (moved.status, moved.shift, moved.before) == (Status.DELAYED, Shift.LATER, Status.DATED)
     assert moved.before_period is not None
     assert (moved.before_period.text, moved.why) == ("April 2027", "the date moved: July 2027")
+
+
+def test_what_a_first_look_shows_stands_since_it_was_published(tmp_path: Path) -> None:
+    hand = ByHand(tmp_path / "w.db", a_watchlist(watches=(a_watch(about=BOTH),)))
+    hand.poll(says("Higehiro Season 4 Announced", published=PUBLISHED - timedelta(days=3)), STAYS)
+    assert hand.store.stories.all()["higehiro", "season 4"].standing.since == PUBLISHED - timedelta(days=3)
+    hand.store.close()

@@ -100,7 +100,8 @@ def _follow_watch(
         story = draft.story((watch.name, claim.subject))
         word = _word(draft, entry, watch, claim)
         if draft.memory.baseline or index in draft.placed:
-            draft.move(stories.place(story, word, told=index in draft.placed))
+            then = min(entry.item.published or draft.now, draft.now)  # it stands since it was published
+            draft.move(stories.place(story, replace(word, now=then), told=index in draft.placed))
             draft.reports.append(_report(index, claim, claim.why, baseline=True))
         elif before is not None and not _newly(
             claim, before.get((watch.name, claim.subject)), _filed(draft, entry)
