@@ -47,12 +47,60 @@ def subjects(about: str, title: str, summary: str = "") -> list[str]:
         ("new season", "Lantern Harbor season 3 announced after season 2 finale", ["season 3"]),
         ("season 4", "Lantern Harbor seasons 3 and 4 confirmed", ["season 4"]),
         ("season 3", "2nd and 3rd seasons of Lantern Harbor announced", ["season 3"]),
+        ("new volume", "灯台の町 第二十三巻 発売決定", ["volume 23"]),
+        ("new season", "灯台の町 第百二十三期 決定", ["season 123"]),
+        ("new volume", "灯台の町 二〇巻 発売決定", ["volume 20"]),
+        ("new volume", "灯台の町 ⑫巻 発売決定", ["volume 12"]),
+        ("new volume", "『灯台の町』（12） 発売決定", ["volume 12"]),
+        ("volume 12", "灯台の町（12） 3月4日発売", ["volume 12"]),
+        ("new volume", "灯台の町 第23巻 3月4日発売", ["volume 23"]),  # a number of a date counts nothing
+        ("new volume", "灯台の町 最新27巻、2027年3月発売", ["volume 27"]),
+        ("new volume", "灯台の町 巻 3月4日発売", []),
+        ("season 2", "Zweite Lantern-Harbor-Staffel bestätigt", ["season 2"]),
+        ("season 2", "Sender bestätigt zweite „Lantern Harbor“-Staffel", ["season 2"]),
+        ("season 2", "Dritte „Lantern Harbor“-Staffel bestätigt", []),
         ("season 2 part 2", "Lantern Harbor 2nd Season Part 2 announced", ["season 2 part 2"]),
         ("season 5 episode 2", "Lantern Harbor Season 5 Episode 2 delayed", ["season 5 episode 2"]),
     ],
 )
 def test_every_number_is_its_own_subject(about: str, title: str, named: list[str]) -> None:
     assert sorted(subjects(about, title)) == named
+
+
+@pytest.mark.parametrize(
+    ("about", "title", "named"),
+    [
+        ("movie", "Lantern Harbor renewed", []),  # a show goes on
+        ("series", "Lantern Harbor renewed", ["series"]),
+        ("movie", "Lantern Harbor announced", ["movie"]),
+        ("game", "Lantern Harbor layoffs announced", []),
+        ("game", "Lantern Harbor battery recall announced", []),
+        ("game", "Lantern Harbor price increase announced", []),
+        ("movie", "Lantern Harbor CEO announces departure", []),
+        ("movie", "Lantern Harbor's star arrives in Port Royal on May 4", []),
+        ("movie", "Lantern-Harbor-Rückruf angekündigt", []),
+        ("movie", "Lantern Harbor opens new office on May 4", []),
+        ("movie", "Lantern Harbor arrives in stores on May 4", ["movie"]),
+        ("movie", "Lantern Harbor arrives on May 4, studio says", ["movie"]),
+    ],
+)
+def test_what_a_title_alone_stands_for(about: str, title: str, named: list[str]) -> None:
+    assert subjects(about, title) == named
+
+
+@pytest.mark.parametrize(
+    ("title", "about", "sure"),
+    [
+        ("Saltwind Season 2 announced", "season 2", True),
+        ("Saltwind movie announced", "movie", False),  # which of those that begin so?
+        ("Saltwind arrives in May", "release", False),
+        ("Saltwind: A Tale of the Sea arrives in May", "release", True),
+    ],
+)
+def test_the_beginning_of_a_title_alone_is_unconfirmed(title: str, about: str, sure: bool) -> None:
+    watch = Watch(name="sea", titles=("Saltwind: A Tale of the Sea",), about=(about,))
+    (claim,) = Reader([watch]).read(an_entry(title))
+    assert claim.sure is sure
 
 
 @pytest.mark.parametrize(

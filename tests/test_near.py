@@ -18,6 +18,7 @@ from build import an_item
         (("Higehiro",), "volume 6 English", "Higehiro volume 6 announced", "it names volume 6, but not english", "Higehiro"),
         (("Control",), "game", "Out of control: game night", "it is only a word of the sentence", "control"),
         (("Chapter 2",), "season 2", "Port Royal Chapter 2 begins", "it counts something of another title", "Chapter 2"),
+        (("Salt Wars: Tales of the Sea",), "season 2", "Salt Wars: Ember season 2", "another title begins so", "Salt Wars"),
         (("Higehiro",), "season 2", "Higehiro: a walk", "it names the title, but not season 2", "Higehiro"),
     ],
 )  # fmt: skip
@@ -29,6 +30,14 @@ def test_what_is_nearly_met(titles: tuple[str, ...], about: str, headline: str, 
     (near,) = reader.near(item)
     assert (near.why, near.form, near.name) == (why, form, titles[0])
     assert reader.read(item) == ()
+
+
+@pytest.mark.parametrize("about", ["next season", "new volume", "season 3"])
+def test_what_would_ring_is_not_nearly_met(about: str) -> None:
+    reader = Reader([Watch(name="w", titles=("Higehiro",), about=(about,))])
+    item = an_item(title="Higehiro season 3 and volume 3 announced", summary="", lang=None)
+    assert reader.read(item)
+    assert reader.near(item) == ()
 
 
 @pytest.mark.parametrize("headline", ["Oar", "Saltwind announced", "Hige hero season 2"])

@@ -6,10 +6,13 @@ without `about` waits for. Does not own: what is said of one subject (claims.py)
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from watcher.decide.reading.alone import within
 from watcher.decide.reading.claims import claim
 from watcher.decide.reading.counting import FINAL, NEXT
 from watcher.decide.reading.editions import Edition, editions, split
+from watcher.decide.reading.gate import title_number
 from watcher.decide.reading.lexicon import lexicon
 from watcher.decide.reading.names import Hit
 from watcher.decide.reading.scope import FACTS, Span
@@ -39,6 +42,7 @@ class Awaited:
         return " ".join([self.subject.normal, *self.editions])
 
 
+@lru_cache(maxsize=4096)
 def awaited(about: str) -> Awaited:
     """Read what a person typed."""
     return Awaited(*split(parse_about(about), about))
@@ -68,7 +72,7 @@ def _claims(watch: str, sheet: Sheet, names: _Names, subject: Subject, wanted: S
 def any_news(watch: str, sheet: Sheet, names: _Names) -> Iterator[Claim]:
     """Give what an item says of whatever its headline names of a title: numbered things first, then kinds, else the release itself."""
     hits, kinds = names[0], lexicon().kinds
-    outside = [thing.atom for thing in sheet.title.things if not _within(thing.start, thing.end, hits)]
+    outside = [thing.atom for thing in sheet.title.things if not within(thing.start, thing.end, hits)]
     numbered = [atom for atom in outside if atom.key and atom.unit in _OPEN_UNITS]
     others = [a for a in outside if not a.key and (a.unit in _OPEN_KINDS or kinds[a.unit].edition)]
     atoms = list(dict.fromkeys(numbered or others)) if hits else []
@@ -109,10 +113,13 @@ def _is_behind(sheet: Sheet, unit: str, key: str) -> bool:
 def _numbers(part: Part, hits: Sequence[Hit], unit: str) -> list[str]:
     """Give the numbers of a unit that a part names as what is new: not "after season 2"."""
     behind = {part.clause(cue.start) for cue in part.cues if cue.role == "backward"}
-    things = [t for t in part.things if t.atom.unit == unit and not _within(t.start, t.end, hits)]
+    things = [t for t in part.things if t.atom.unit == unit and not within(t.start, t.end, hits)]
     things = [t for t in things if t.atom.key not in ("", "1", NEXT, FINAL)]
     ahead = [t for t in things if part.clause(t.start) not in behind]
-    return list(dict.fromkeys(thing.atom.key for thing in ahead or things))
+    keys = [thing.atom.key for thing in ahead or things]
+    if not keys and unit == "volume":
+        keys = [key for hit in hits if (key := title_number(part, hit))]
+    return list(dict.fromkeys(keys))
 
 
 def _with_number(subject: Subject, coming: Atom, key: str) -> Subject:
@@ -147,7 +154,3 @@ def _editions(sheet: Sheet, subject: Subject) -> tuple[list[Edition], Part]:
 
 def _spans(part: Part, subject: Subject) -> list[Span]:
     return [(t.start, t.end) for t in part.things if t.atom.key and t.atom in subject.atoms]
-
-
-def _within(start: int, end: int, hits: Iterable[Hit]) -> bool:
-    return any(start < hit.end and end > hit.start for hit in hits)

@@ -7,6 +7,7 @@ summary combine (verdict.py).
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from watcher.decide.reading.findings import Finding, weigh
 from watcher.decide.reading.gate import Met, meet
@@ -17,6 +18,7 @@ from watcher.decide.reading.scope import FACTS, Sentence, Span
 from watcher.decide.reading.sheet import Part, Sheet, uncut
 from watcher.decide.reading.subjects import Subject
 from watcher.decide.reading.verdict import combine, silent
+from watcher.decide.reading.works import Works
 from watcher.model import Claim, Mention, Status
 
 _GOODS = frozenset({"phone", "console", "laptop", "smartwatch", "earbuds", "speaker", "car", "tablet"})
@@ -26,15 +28,17 @@ _NUMBERED = re.compile(r"\d")
 def claim(watch: str, sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Subject) -> Claim | None:
     """Say what an item claims of a subject, None where it does not meet it."""
     sheet = uncut(sheet, [[_extent(hit) for hit in hits] for hits in names])
-    met = meet(sheet, names, subject)
+    works = [_works(m, subject) for m in meet(sheet, names, subject)]
+    met = [(replace(m, subject=tuple(w.own)), w) for m, w in works if m.bare or w.own]
     if not met:
         return None
-    found = [(m, _findings(m, sheet, subject)) for m in met]
+    found = [(m, _findings(m, w, sheet, subject)) for m, w in met]
     title = next((pair for pair in found if pair[0].part.where == "title"), None)
     summary = next((pair for pair in found if pair[0].part.where == "summary"), None)
     if summary is None and title:
         near = Met(sheet.summary, (), ())
-        summary = (near, _findings(near, sheet, subject))
+        names_there = Met(sheet.summary, tuple(names[1]), ())
+        summary = (near, _findings(near, _works(names_there, subject)[1], sheet, subject))
     verdict, anchor = combine(title, summary) or silent(found[0][0]), found[0][0]
     finding = verdict.finding
     rumoured = verdict.part is anchor.part and finding.status is Status.SPECULATED
@@ -75,7 +79,11 @@ def _mention(sheet: Sheet, names: Sequence[Sequence[Hit]]) -> Mention:
     return Mention(where=part.where, start=start, end=end, name=hit.name, form=part.text.raw[start:end])
 
 
-def _findings(met: Met, sheet: Sheet, subject: Subject) -> list[Finding]:
+def _works(met: Met, subject: Subject) -> tuple[Met, Works]:
+    return met, Works(met.part, [(h.start, h.end) for h in met.names], met.subject, subject)
+
+
+def _findings(met: Met, works: Works, sheet: Sheet, subject: Subject) -> list[Finding]:
     """Weigh each sentence of a part that is about the thing, in order."""
     part, told = met.part, []
     names = [(h.start, h.end) for h in met.names]
@@ -86,16 +94,18 @@ def _findings(met: Met, sheet: Sheet, subject: Subject) -> list[Finding]:
     for number in range(len(part.sentences) + 1):
         if not _about(met, number, subject):
             continue
-        cues = tuple(cue for cue in part.cues if _free(part, cue, number, masks))
+        cues = tuple(cue for cue in part.cues if _free(part, cue, number, masks) and works.keeps(cue))
         if met.bare and not _acts(met, number, cues):
             cues = tuple(cue for cue in cues if cue.role not in FACTS)
-        dates = tuple(when for when in part.dates if _free(part, when, number, masks))
+        dates = tuple(when for when in part.dates if _free(part, when, number, masks) and works.keeps(when))
         spans = met.subject or names if subject.numbered else (*met.subject, *names)
         anchors = tuple(span for span in spans if part.sentence(span[0]) == number)
         if not anchors and not subject.numbered:
             anchors = tuple(span for span in names if part.sentence(span[0]) == number)
         asked = any(part.sentence(at) == number and not _own_mark(met, at) for at in part.questions)
-        told.append(weigh(Sentence(part, number, cues, dates, anchors, met.bare, asked), sheet.day))
+        told.append(
+            weigh(Sentence(part, number, cues, dates, anchors, met.bare, tuple(names), asked), sheet.day)
+        )
     return told
 
 

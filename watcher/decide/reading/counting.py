@@ -8,11 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, fold_text, is_cjk
+from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, CJK, fold_text, is_cjk
 
 FINAL, NEXT = "final", "next"
 ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+KANJI = "一二三四五六七八九"  # one to nine
+KANJI_NUMBER = f"[{KANJI}十百〇]+"
 DIGITS = r"\d{1,4}(?:\.\d+)*(?![\d.])"
+
+_UNCOUNTED = rf"(?<![\d{KANJI}十百〇](?=[{CJK}]))"  # 23巻 has its number already
+_NO_DATE = r"(?! ?[年月日])"
 
 Ways = Iterator[
     tuple[re.Pattern[str], dict[str, str]]
@@ -42,8 +47,8 @@ def _word_then_number(words: dict[str, str], numbers: dict[str, Any]) -> Ways:
     joint = any_of(numbers["and"])
     follow = [*numbers["ordinals"], *numbers[FINAL], *numbers[NEXT]] if numbers.get("follows") else []
     number = f"(?:{DIGITS}|{any_of([*numbers['cardinals'], *ROMAN, *follow])})"
-    after = rf"(?P<unit>{_begun(words)}) ?(?:number |no )?(?P<numbers>{number}(?: ?{joint} ?{number})*)"
-    yield re.compile(after + BORDER_AFTER), words
+    after = rf"{_UNCOUNTED}(?P<unit>{_begun(words)}) ?(?:number |no )?(?P<numbers>{number}(?: ?{joint} ?{number})*)"
+    yield re.compile(after + BORDER_AFTER + _NO_DATE), words
     plurals = any_of(w for w in words if w.endswith("s"))
     plural = rf"(?P<unit>{plurals}) (?P<numbers>{number}(?:(?: {joint})? {number})+)"
     yield re.compile(BORDER_BEFORE + plural + BORDER_AFTER), words
@@ -78,7 +83,7 @@ def _counter(counters: dict[str, str], numbers: dict[str, Any]) -> re.Pattern[st
 def _kana_counter(counters: dict[str, str], numbers: dict[str, Any]) -> re.Pattern[str]:
     """Read 第2期, 二期, 第1期と第2期, 最終シーズン."""
     joint, special = any_of(numbers["and"]), any_of([*numbers[FINAL], *numbers[NEXT]])
-    count = rf"(?:\d{{1,4}}|{any_of(numbers['cardinals'])})"
+    count = rf"(?:\d{{1,4}}|(?<![数何{KANJI}十百千〇]){KANJI_NUMBER})"
     counted = rf"第?(?P<numbers>{count}(?:期?{joint}第?{count})*|{special}) ?(?P<unit>{any_of(counters)})"
     return re.compile(counted)
 
@@ -87,6 +92,20 @@ def _begun(words: Iterable[str]) -> str:
     """Match any of these words where it can begin: kana and kanji anywhere, also right behind a Latin name."""
     spaced = [word for word in words if not is_cjk(word[:1])]
     return f"(?:{BORDER_BEFORE}{any_of(spaced)}|{any_of(set(words) - set(spaced))})"
+
+
+def kanji_number(word: str) -> str:
+    """Give the digits of a number in kanji: 百二十三 is 123, 二〇 is 20."""
+    if not ("十" in word or "百" in word):
+        return "".join(str(("〇" + KANJI).index(char)) for char in word)
+    total = count = 0
+    for char in word:
+        if char in "十百":
+            total += (count or 1) * (10 if char == "十" else 100)
+            count = 0
+        else:
+            count = ("〇" + KANJI).index(char)
+    return str(total + count)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -15,6 +15,8 @@ from watcher.decide.reading.subjects import Found, scanner
 _QUOTES = "\"'“”‘’«»„「」『』《》‹›*_"
 _HYPHENS = ("-", "‐", "‑")
 _SHORT = 8  # letters: a longer single word is hardly an everyday one
+_INITIALS = 3  # letters
+_NO_SEASON = frozenset(["game", "movie", "book", "album", "song"])
 _BEFORE, _AFTER = 30, 60  # characters around a name that are looked at
 _PAUSE = re.compile(r"\s*(?:[:：,;|(（!?]|[-–—]+\s|$)")
 _BEGINS = re.compile(r"(?:^|[.!?:：;|(（–—]|\s-)\s*$")
@@ -54,6 +56,11 @@ def _latin(text: Folded, name: str, start: int, end: int) -> bool:
         return proper or (common and not _beside(text, start, end))
     if not common or len(_content(words)) > 1:
         return False
+    initials = (
+        raw.isupper() and len(form) <= _INITIALS and not name.isupper() and not _beside(text, start, end)
+    )
+    if style != "upper" and (initials or (len(words) == 1 and _of_a_longer_name(text, start, end))):
+        return True
     first, last = text.span(start, end)
     tied = text.raw[first - 1 : first] in _HYPHENS or text.raw[last : last + 1] in _HYPHENS
     if tied or (bare and style == "sentence" and _CAPITAL_BEFORE.search(text.raw[:first])):
@@ -123,6 +130,24 @@ def _goes_on(before: str, after: str) -> bool:
     """Tell whether a capitalised name goes on to the left or right: "Cookie Monster"."""
     left, right = _CAPITAL_BEFORE.search(before), _CAPITAL_AFTER.match(after)
     return any(word and fold_text(word[1]) not in lexicon().stop for word in (left, right))
+
+
+def _of_a_longer_name(text: Folded, start: int, end: int) -> bool:
+    """Tell whether a capitalised word that says nothing of it stands directly beside: "Cash Flow Season 2", "Wicked Game Season 2"."""
+    first, last = text.span(start, end)
+    before = _CAPITAL_BEFORE.search(text.raw[:first])
+    if before:
+        window = text.text[max(0, start - _BEFORE) : start - 1]
+        word = window.rpartition(" ")[2]
+        said = any(hit.end == len(window) for hit in lexicon().hits(window))
+        said = said or any(found.end == len(window) for found in scanner().scan(window))
+        if not (said or word in lexicon().stop or word in _determiners() or word in _days() or word == "s"):
+            return True
+    after = text.text[end : end + _AFTER].lstrip(" ")
+    things = scanner().scan(after)
+    kind = next((t for t in things if t.start == 0 and t.atom.unit in _NO_SEASON and not t.atom.key), None)
+    counted = any(t.atom.unit == "season" and t.atom.key and kind and t.start == kind.end + 1 for t in things)
+    return counted and bool(_CAPITAL_AFTER.match(text.raw[last:]))
 
 
 def _beside(text: Folded, start: int, end: int) -> bool:

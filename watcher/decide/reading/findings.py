@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from watcher.decide.reading.dating import COMING, ahead, beside, came_out, is_today, own_date, touches, vague
+from watcher.decide.reading.denial import nothing, without_denied
 from watcher.decide.reading.lexicon import OTHERS, CueHit
+from watcher.decide.reading.passing import plain
 from watcher.decide.reading.periods import When
 from watcher.decide.reading.scope import Facts, Sentence, Span, direct, facts, takes
 from watcher.model import NEWS, Period, Status
 
 _NEAR = 3  # words
+_WITH = frozenset({"with", "mit", "con", "avec", "com"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Finding:
 
 def weigh(sentence: Sentence, day: date | None) -> Finding:
     """Say what a sentence says, by the ladder."""
-    stated = facts(sentence)
+    stated = without_denied(sentence, facts(sentence))
     roles = frozenset(cue.role for cue in sentence.cues)
     return (
         _stopped(sentence, stated.clean, roles)
@@ -69,7 +72,9 @@ def _aside(s: Sentence, stated: Facts) -> Finding | None:
 
 def _stopped(s: Sentence, clean: list[CueHit], roles: frozenset[str]) -> Finding | None:
     """Cancelled or delayed, unless the very clause is a guess."""
-    stops = [cue for cue in clean if cue.role in ("cancelled", "dropped", "delayed")]
+    stops = [
+        cue for cue in clean if cue.role in ("cancelled", "dropped", "delayed") and not _ends_with(s, cue)
+    ]
     if not stops or roles & {"roundup", "asks", "question"} or s.asked:
         return None
     behind = {s.part.clause(cue.start) for cue in s.of("backward")}
@@ -90,6 +95,14 @@ def _stopped(s: Sentence, clean: list[CueHit], roles: frozenset[str]) -> Finding
     )
 
 
+def _ends_with(s: Sentence, cue: CueHit) -> bool:
+    """Tell whether a show ends with what is awaited: "will end with its fourth season" says that it comes."""
+    text = s.part.text.text
+    if cue.role != "dropped" or text[: cue.end].rpartition(" ")[2] not in _WITH:
+        return False
+    return any(a >= cue.end and len(text[cue.end : a].split()) <= _NEAR for a, _ in s.anchors)
+
+
 def _ahead_of(s: Sentence, roles: frozenset[str]) -> Finding | None:
     """Take "leaked ahead of its May 3 launch" at its date: only what leaked is in doubt."""
     turns = s.clauses(s.of("ahead"))
@@ -103,7 +116,7 @@ def _ahead_of(s: Sentence, roles: frozenset[str]) -> Finding | None:
 
 def _denied(s: Sentence, clean: list[CueHit], roles: frozenset[str]) -> Finding | None:
     """Nobody said so; a fact in another clause makes it a concession."""
-    denials = s.of("denied")
+    denials = [*s.of("denied"), *nothing(s)]
     if not denials or any(cue.role not in ("signs", "brief") for cue in clean):
         return None
     said = "says that nothing is official"
@@ -117,7 +130,7 @@ def _asked(s: Sentence, facts: list[CueHit], clean: list[CueHit], roles: frozens
     signs += [r for r in s.of("roundup") if not any(fact.start < r.start for fact in told)]
     if not signs and not s.asked:
         return None
-    doubts = s.of("hedge", "rumour", "hearsay")
+    doubts = s.of("hedge", "rumour", "hearsay", "conceded")
     if not (signs or facts or doubts):
         return None
     said = "gathers what is known" if "roundup" in roles else "asks"
@@ -127,7 +140,7 @@ def _asked(s: Sentence, facts: list[CueHit], clean: list[CueHit], roles: frozens
 
 def _guessed(s: Sentence, stated: Facts, roles: frozenset[str]) -> Finding | None:
     """A rumour, a hope, a guess, a word in quotes: with no fact outside of its clause."""
-    doubts = [*s.of("hedge", "rumour", "cited", "hearsay"), *stated.quoted]
+    doubts = [*s.of("hedge", "rumour", "cited", "hearsay", "conceded"), *stated.quoted]
     weak = bool(stated.quoted) and all(cue.role in ("signs", "brief") for cue in stated.clean)
     if not doubts or (stated.clean and not weak):
         return None
@@ -158,7 +171,7 @@ def _of_its_plot(s: Sentence, doubts: Sequence[CueHit], stated: Facts) -> bool:
         or stated.all
         or s.of("carrier")
         or s.dates
-        or s.of("rumour", "cited", "hearsay")
+        or s.of("rumour", "cited", "hearsay", "conceded")
         or s.bare
     ):
         return False
@@ -169,12 +182,13 @@ def _of_its_plot(s: Sentence, doubts: Sequence[CueHit], stated: Facts) -> bool:
 def _told(s: Sentence, clean: list[CueHit], roles: frozenset[str], day: date | None) -> Finding:
     """Out, dated, in passing, announced; or nothing."""
     when = own_date(s, clean, day)
-    coming = [cue for cue in clean if cue.role in COMING]
+    coming = [cue for cue in clean if cue.role in COMING or _ends_with(s, cue)]
     told = _out(s, clean, when, roles, day) or _dated(s, coming, when, roles)
     if told:
         return told
     first = min((s.part.clause(cue.start) for cue in coming), default=0)
     passing = [cue for cue in s.of("passing") if not coming or s.part.clause(cue.start) <= first]
+    passing = [] if plain(s, coming, passing) else passing
     if passing:
         return Finding(Status.MENTIONED, _spans(passing), said="names it in passing", roles=roles)
     torn = s.bare and not direct(s, coming)

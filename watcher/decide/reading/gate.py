@@ -1,12 +1,13 @@
 """The gate: does an item meet a subject at all, and where do its words stand.
 
-Owns: when the title alone is enough, what "Title 2" and "Title renewed" stand for, and what is another
-number. Does not own: what the item says of it (claims.py).
+Owns: what "Title 2" and "Title renewed" stand for, and what is another number. Does not own: when the title alone is enough
+(alone.py), what the item says of it (claims.py).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from watcher.decide.reading.alone import alone, within
 from watcher.decide.reading.counting import FINAL, NEXT
 from watcher.decide.reading.lexicon import lexicon
 from watcher.decide.reading.names import Hit, at_borders
@@ -14,10 +15,8 @@ from watcher.decide.reading.sheet import Part, Sheet
 from watcher.decide.reading.subjects import Atom, Subject, scanner
 
 Span = tuple[int, int]
-_BESIDE = frozenset(  # of the thing itself: its parts, its price, its forms
-    ["trailer", "episodes", "episode", "event", "update", "beta", "special", "version", "part", "price", "model", "cpu",
-     "graphics card", "paperback", "hardcover", "ebook", "audiobook", "box set", "omnibus", "deluxe"]
-)  # fmt: skip
+_OPEN, _CLOSE = ("(", "（", "〔"), (")", "）", "〕")
+_LOOK = 40  # characters behind a name
 _INFLECTED = 3  # letters: a shorter word is taken as it stands
 _ENDINGS = ("", "e", "s", "es", "ed", "ing", "er", "ers")
 _OF_ITS_OWN = frozenset(
@@ -37,8 +36,6 @@ _OF_ITS_OWN = frozenset(
         "ova",
     }
 )  # no season
-_LINE = Atom("series")
-_AWAITED_APART = ("season", "episode", "volume")
 _AFTER_TITLE = ("season", "movie", "volume", "book", "version", "generation")
 
 
@@ -59,7 +56,7 @@ def meet(sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Subject) -> list
     spans = [_subject_spans(part, hits, subject) for part, hits in zip(sheet.parts, names, strict=True)]
     if not all(any(_phrase(part, phrase) for part in sheet.parts) for phrase in subject.phrases):
         return []
-    bare = _title_is_enough(subject) and not _names_another(sheet.title, names[0], subject)
+    bare = alone(sheet.title, names[0], subject)
     met = []
     for part, hits, (whole, found) in zip(sheet.parts, names, spans, strict=True):
         if whole and found:
@@ -71,44 +68,11 @@ def meet(sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Subject) -> list
     return met
 
 
-def _title_is_enough(subject: Subject) -> bool:
-    kinds = lexicon().kinds
-    return bool(subject.atoms) and all(
-        not atom.key and (kinds[atom.unit].own or kinds[atom.unit].title) for atom in subject.atoms
-    )
-
-
-def _names_another(part: Part, hits: Sequence[Hit], subject: Subject) -> bool:
-    """Tell whether a headline names another thing of the title: "Title gets a 2nd season" is no news of a
-    film.
-    """
-    kinds = lexicon().kinds
-    if any(kinds[atom.unit].title for atom in subject.atoms):
-        return False
-    ours = {atom.unit for atom in subject.atoms}
-    for thing in part.things:
-        if _within(thing.start, thing.end, hits) or thing.atom.unit in ours or thing.atom.unit in _BESIDE:
-            continue
-        if any(0 <= h.start - thing.end <= 1 for h in hits):
-            continue  # "the sequel Title": its own description
-        if thing.atom == _LINE and any(0 <= thing.start - h.end <= 1 and _numbered(h) for h in hits):
-            continue  # "Maker Phone 9 series": the thing and its sisters
-        if thing.atom.key == NEXT and thing.atom.unit not in _AWAITED_APART:
-            continue  # "a new chapter", "its next outing": the thing itself
-        if thing.atom.key or not kinds[thing.atom.unit].title:
-            return True
-    return False
-
-
-def _numbered(hit: Hit) -> bool:
-    return any(char.isdigit() for char in hit.name)
-
-
 def _subject_spans(part: Part, hits: Sequence[Hit], subject: Subject) -> tuple[bool, list[Span]]:
     """Give (every unit met, where) in a part."""
     named: dict[Atom, list[Span]] = {}
     for thing in part.things:
-        if not _within(thing.start, thing.end, hits):
+        if not within(thing.start, thing.end, hits):
             named.setdefault(thing.atom, []).append((thing.start, thing.end))
     for atom, span in _after_title(part, hits, subject):
         named.setdefault(atom, []).append(span)
@@ -153,18 +117,35 @@ def _after_title(part: Part, hits: Sequence[Hit], subject: Subject) -> list[tupl
     return found
 
 
+def title_number(part: Part, hit: Hit) -> str:
+    """Give the number in brackets right behind a title, as booksellers write a volume: 『Title』（12）."""
+    number = scanner().bare_number(part.text.text, hit.end)
+    if not number:
+        return ""
+    first, last = part.text.span(number[1], number[2])
+    return (
+        number[0]
+        if part.text.raw[first - 1 : first] in _OPEN and part.text.raw[last : last + 1] in _CLOSE
+        else ""
+    )
+
+
 def _around_title(part: Part, hit: Hit) -> list[tuple[Atom, Span]]:
     """Read "3rd Title film" as the third film: the title stands between the number and what it counts."""
     text = part.text.text
     before = text[: hit.start].rstrip().rpartition(" ")[2]
-    follows = next((t for t in part.things if 0 <= t.start - hit.end <= 1 and not t.atom.key), None)
-    if not before or follows is None:
-        return []
-    words = f"{before} {text[follows.start : follows.end]}"
+    after = text[hit.end : hit.end + _LOOK].lstrip(" ")
+    start = hit.end + len(text[hit.end :]) - len(text[hit.end :].lstrip(" "))
+    words = f"{before} {after}"
+    at = len(before) + 1
     return [
-        (f.atom, (follows.start, follows.end))
+        (f.atom, (start, start + f.end - at))
         for f in scanner().scan(words)
-        if f.atom.key and f.end == len(words)
+        if before
+        and f.atom.key
+        and f.start == 0
+        and f.end > at
+        and not after[: f.end - at].strip().count(" ")
     ]
 
 
@@ -185,7 +166,7 @@ def _show_level(part: Part, headline: Part, hits: Sequence[Hit], subject: Subjec
     other = {
         part.sentence(t.start)
         for t in part.things
-        if t.atom.unit in _OF_ITS_OWN and not _within(t.start, t.end, hits)
+        if t.atom.unit in _OF_ITS_OWN and not within(t.start, t.end, hits)
     }
     spans = [(c.start, c.end) for c in part.cues if c.role in roles and part.sentence(c.start) not in other]
     if not instead and part.where == "title" and not any(t.atom.unit in _OF_ITS_OWN for t in part.things):
@@ -204,7 +185,7 @@ def others(part: Part, hits: Sequence[Hit], atom: Atom) -> list[Atom]:
     named = (
         t.atom
         for t in part.things
-        if t.atom.unit == atom.unit and t.atom.key and not _within(t.start, t.end, hits)
+        if t.atom.unit == atom.unit and t.atom.key and not within(t.start, t.end, hits)
     )
     return [other for other in dict.fromkeys(named) if other != atom and other.key != NEXT]
 
@@ -233,7 +214,3 @@ def _found(text: str, words: str) -> Iterator[Span]:
         if at_borders(text, at, at + len(words)):
             yield at, at + len(words)
         at = text.find(words, at + 1)
-
-
-def _within(start: int, end: int, hits: Iterable[Hit]) -> bool:
-    return any(start < hit.end and end > hit.start for hit in hits)

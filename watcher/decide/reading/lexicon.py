@@ -23,7 +23,7 @@ from watcher.decide.reading.fold import BORDER_AFTER, CJK, fold_text, is_cjk
 
 ROLES = (
     "announced", "coming", "released", "past", "delayed", "cancelled", "renewed", "dropped", "signs",
-    "brief", "puts", "carrier", "rumour", "cited", "hearsay", "hedge", "asks", "question", "denied",
+    "brief", "puts", "carrier", "rumour", "cited", "hearsay", "conceded", "hedge", "asks", "question", "denied",
     "detail", "roundup", "passing", "aside", "another",
 )  # fmt: skip
 OTHERS = ("aside", "another")  # other things than the work: they take the facts beside them
@@ -34,6 +34,8 @@ OVERLAYS = (
     "role",
     "of",
     "person",
+    "maker",
+    "none",
     "same",
 )  # hide nothing and are hidden by nothing
 
@@ -103,6 +105,9 @@ class Lexicon:
         self.stop = frozenset(fold_text(word) for table in tables for word in table["stop"])
         self.everyday = frozenset(
             fold_text(word) for table in tables for word in table.get("everyday", "").split()
+        )
+        self.around = frozenset(
+            fold_text(word) for table in tables for word in table.get("around", "").split()
         )
         self._finder = WordFinder((cue.role, cue.pattern) for cue in self.cues)
 

@@ -7,24 +7,33 @@ cost of a text does not grow with the watchlist. Does not own: whether the text 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
 
-import ahocorasick_rs
-
+from watcher.decide.reading.automaton import Automaton, Span, at_borders
 from watcher.decide.reading.everyday import only_words
-from watcher.decide.reading.fold import Folded, fold_text, is_cjk
-from watcher.decide.reading.hits import Hit, counts_another, longest, within_another
+from watcher.decide.reading.fold import Folded, fold_text
+from watcher.decide.reading.hits import (
+    Hit,
+    begins_another,
+    counts_another,
+    is_anothers,
+    longest,
+    within_another,
+)
 from watcher.decide.reading.lexicon import lexicon
-from watcher.decide.reading.romaji import in_kana, in_latin, looks_romaji, same_spelling
-from watcher.decide.reading.spelling import forms
+from watcher.decide.reading.romaji import in_kana, in_latin, looks_romaji, same_spelling, spaced_latin
+from watcher.decide.reading.spelling import forms, heads
 from watcher.decide.reading.subjects import scanner
-from watcher.decide.reading.typos import Typos, one_away
+from watcher.decide.reading.typos import Inflected, Typos, one_away
 
-_LEAST_SPLIT, _JOINTS = 6, ("-", "‐", "‑", ":")
+_LEAST_SPLIT, _JOINTS, _PIECES = (
+    6,
+    ("-", "‐", "‑", ":"),
+    3,
+)  # a name of one word that is written as up to three
 _MISSPELT = 4  # the first forms of a name are those that people write
 _MODEL = 2  # letters, or words, that a model's name has at least to stand alone
 _ONLY_A_WORD = "it is only a word of the sentence"
-_WORD = re.compile(r"[^ ]+")
+_WORD, _DIGIT, _LETTER = re.compile(r"[^ ]+"), re.compile(r"\d"), re.compile(r"[^\W\d]")
 
 __all__ = ["Hit", "Names", "at_borders", "why_not"]
 
@@ -33,22 +42,33 @@ class Names:
     """The names of all watches, compiled once. `owned` gives each owner's names in order."""
 
     def __init__(self, owned: Sequence[Iterable[str]]) -> None:
-        self._plain = _Automaton()
-        self._romaji = _Automaton()
+        self._plain = Automaton()
+        self._romaji = Automaton()
         self._typos = Typos()
         self._names = tuple(name for names in owned for name in names)
+        self._inflected = Inflected()
         self._apart: dict[tuple[str, str], str] = {}  # (name, model) → brand
+        self._heads: set[tuple[str, str]] = set()  # (name, the form of it that stands before its subtitle)
         for owner, names in enumerate(owned):
             for name in names:
-                if apart := _brand_apart(name):
-                    self._plain.add(apart[1], (owner, name))
-                    self._apart[name, apart[1]] = apart[0]
-                for nth, form in enumerate(_all_forms(name)):
-                    self._plain.add(form, (owner, name))
-                    if nth < _MISSPELT:
-                        self._typos.add(form)
-                    if looks_romaji(form):
-                        self._romaji.add(" ".join(map(same_spelling, form.split(" "))), (owner, name))
+                self._learn(owner, name)
+
+    def _learn(self, owner: int, name: str) -> None:
+        if apart := _brand_apart(name):
+            self._plain.add(apart[1], (owner, name))
+            self._apart[name, apart[1]] = apart[0]
+        whole = tuple(_all_forms(name))
+        begins = tuple(form for form in heads(name) if form not in whole)
+        self._heads.update((name, form) for form in begins)
+        if not whole:
+            return  # a name without a letter is nowhere
+        for form in _as_people_write(whole)[:_MISSPELT]:
+            self._typos.add(form)
+            self._inflected.add(form)
+        for form in (*whole, *begins):
+            self._plain.add(form, (owner, name))
+            if looks_romaji(form):
+                self._romaji.add(" ".join(map(same_spelling, form.split(" "))), (owner, name))
 
     def find(self, text: Folded) -> dict[int, list[Hit]]:
         """Give every owner's hits in one text."""
@@ -106,24 +126,32 @@ class Names:
             for owner, name in owners:
                 brand = self._apart.get((name, text.text[start:end]))
                 if brand is None or _has_word(text.text, brand):
-                    hits.setdefault(owner, []).append(Hit(owner, name, start, end))
+                    form = text.text[start:end]
+                    hit = Hit(owner, name, start, end, head=(name, form) in self._heads, form=form)
+                    hits.setdefault(owner, []).append(hit)
+        for start, end, form in self._inflected.find(text):
+            for owner, name in self._plain.owners(form):
+                hits.setdefault(owner, []).append(Hit(owner, name, start, end))
         for start, end, form in self._typos.find(text.text):
             for owner, name in self._plain.owners(form):
                 if owner not in hits and at_borders(text.text, start, end):
                     hits[owner] = [Hit(owner, name, start, end, misspelt=True)]
         return hits
 
-    def _find_split(self, text: Folded) -> list["_Span"]:
-        """Find "Spider-Man" and "Re:Zero" for names that are written as one word."""
+    def _find_split(self, text: Folded) -> list[Span]:
+        """Find "Spider-Man", "Re:Zero" and "Dan Da Dan" for names that are written as one word."""
         words = [found.span() for found in _WORD.finditer(text.text)]
         spans = []
-        for (start, middle), (after, end) in pairwise(words):
-            if end - start > _LEAST_SPLIT and text.raw[text.ends[middle - 1] : text.starts[after]] in _JOINTS:
-                owners = self._plain.owners(text.text[start:middle] + text.text[after:end])
-                spans += [(start, end, owners)] if owners else []
+        for first, (start, _) in enumerate(words):
+            joined = text.text[start : words[first][1]]
+            for begin, end in words[first + 1 : first + _PIECES]:
+                joined += text.text[begin:end]
+                owners = self._plain.owners(joined) if len(joined) >= _LEAST_SPLIT else ()
+                if owners and _is_one_word(text, start, end):
+                    spans.append((start, end, owners))
         return spans
 
-    def _find_romaji(self, text: str) -> list["_Span"]:
+    def _find_romaji(self, text: str) -> list[Span]:
         words = [(found.start(), found.end(), same_spelling(found.group())) for found in _WORD.finditer(text)]
         starts: dict[int, int] = {}
         ends: dict[int, int] = {}
@@ -140,7 +168,30 @@ def _all_forms(name: str) -> Iterator[str]:
     """Give a name's forms, and what it is in the other script where it is all kana or all romaji."""
     ways = forms(name)
     yield from ways
-    yield from filter(None, (in_latin(ways[0]), in_kana(ways[0])))
+    if ways:
+        yield from filter(None, (in_latin(ways[0]), spaced_latin(name), in_kana(ways[0])))
+
+
+def _as_people_write(ways: Sequence[str]) -> list[str]:
+    """Leave out of a name's forms the one in one word, and those with an s: a slip in them is one in the name."""
+    spaced = " " in ways[0]
+    return [way for way in ways if way[:-1] not in ways and (" " in way) == spaced]
+
+
+def _is_one_word(text: Folded, start: int, end: int) -> bool:
+    """Tell whether words that make up a name of one word are it: a joint between them, or words that are names."""
+    raw = text.words(start, end)
+    pieces = text.text[start:end].split(" ")
+    if len(pieces) == 2 and any(joint in raw for joint in _JOINTS):
+        return True
+    named = text.raw.islower() or all(word[:1].isupper() for word in re.split(r"[\s\-‐‑]+", raw))
+    known = lexicon().everyday | lexicon().stop
+    return (
+        named
+        and pieces[-1] != "s"
+        and sum(map(len, pieces)) > _LEAST_SPLIT
+        and any(word not in known for word in pieces)
+    )
 
 
 def _kept(found: Iterable[tuple[Hit, str]], *, sure: bool) -> list[Hit]:
@@ -153,6 +204,8 @@ def why_not(text: Folded, hit: Hit, hits: Mapping[int, Sequence[Hit]]) -> str:
         return _ONLY_A_WORD
     if counts_another(text, hit):
         return "it counts something of another title"
+    if is_anothers(hit, hits) or begins_another(text, hit):
+        return "another title begins so"
     longer = within_another(hit, hits, text) if len(hits) > 1 else None
     return f'it is a part of "{longer.name}"' if longer else ""
 
@@ -162,57 +215,12 @@ def _brand_apart(name: str) -> tuple[str, str] | None:
     model must tell enough by itself: letters and digits, or three words.
     """
     brand, _, model = fold_text(name).partition(" ")
-    if brand in lexicon().stop or any(found.atom.key for found in scanner().scan(model)):
+    coded = len(model) > _MODEL and bool(_DIGIT.search(model) and _LETTER.search(model))
+    if not (coded or len(model.split(" ")) > _MODEL) or brand in lexicon().stop:
         return None
-    coded = len(model) > _MODEL and bool(re.search(r"\d", model) and re.search(r"[^\W\d]", model))
-    return (brand, model) if coded or len(model.split(" ")) > _MODEL else None
+    return None if any(found.atom.key for found in scanner().scan(model)) else (brand, model)
 
 
 def _has_word(text: str, word: str) -> bool:
     at = text.find(word)
     return at >= 0 and at_borders(text, at, at + len(word))
-
-
-_Owners = tuple[tuple[int, str], ...]
-_Span = tuple[int, int, _Owners]
-
-
-class _Automaton:
-    """Strings and who owns them; built at the first search."""
-
-    def __init__(self) -> None:
-        self._owners: dict[str, dict[tuple[int, str], None]] = {}
-        self._built: tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, _Owners]]] | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self._owners)
-
-    def add(self, form: str, owner: tuple[int, str]) -> None:
-        self._owners.setdefault(form, {})[owner] = None
-        self._built = None
-
-    def owners(self, form: str) -> _Owners:
-        """Give who owns a string."""
-        return tuple(self._owners.get(form, ()))
-
-    def find(self, text: str) -> list[_Span]:
-        if not self._owners:
-            return []
-        if self._built is None:
-            patterns = [(form, tuple(owners)) for form, owners in self._owners.items()]
-            self._built = ahocorasick_rs.AhoCorasick([form for form, _ in patterns]), patterns
-        automaton, patterns = self._built
-        found = automaton.find_matches_as_indexes(text, overlapping=True)
-        return [(start, end, patterns[i][1]) for i, start, end in found if at_borders(text, start, end)]
-
-
-def at_borders(text: str, start: int, end: int) -> bool:
-    """Tell whether a span of folded text is whole words; kana and kanji need no border."""
-    return not (_joined(text, start - 1, start) or _joined(text, end - 1, end))
-
-
-def _joined(text: str, left: int, right: int) -> bool:
-    if left < 0 or right >= len(text):
-        return False
-    a, b = text[left], text[right]
-    return a != " " and b != " " and not is_cjk(a) and not is_cjk(b)

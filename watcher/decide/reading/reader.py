@@ -11,6 +11,7 @@ from datetime import date
 
 from watcher.decide.reading.awaited import any_news, awaited, told
 from watcher.decide.reading.fold import CJK, Folded, fold, fold_text, is_cjk
+from watcher.decide.reading.hits import is_short_head
 from watcher.decide.reading.keywords import KeywordMatch, Keywords
 from watcher.decide.reading.lexicon import OTHERS, lexicon
 from watcher.decide.reading.names import Hit, Names, at_borders
@@ -107,6 +108,8 @@ class Reader:
         word = self._ruled_out(met.watch, title)
         if word:
             return f'ruled out by not = "{word}"'
+        if any(True for _ in self._told(met, sheet)):
+            return None
         return why_not(sheet, met.names, self._awaited[met.watch.name])
 
     def _told(self, met: _Met, sheet: Sheet) -> Iterator[Claim]:
@@ -118,10 +121,17 @@ class Reader:
 
 
 def _doubted(one: Claim, met: _Met) -> Claim:
-    """News of a name that is spelt otherwise may be another's: it is told as unconfirmed."""
-    if one.status not in NEWS or not all(hit.misspelt for hits in met.names for hit in hits):
+    """News of a name that is spelt otherwise, or of a title of which only the beginning stands there alone, may be another's: it is
+    told as unconfirmed.
+    """
+    hits = [hit for hits in met.names for hit in hits]
+    alone = not one.subject_form or one.subject in lexicon().kinds
+    if one.status not in NEWS or not all(hit.misspelt or (alone and is_short_head(hit)) for hit in hits):
         return one
-    return replace(one, sure=False, why=f'{one.why}; "{met.first[1].name}" is spelt otherwise there')
+    how = (
+        "is spelt otherwise there" if any(hit.misspelt for hit in hits) else "is there only by how it begins"
+    )
+    return replace(one, sure=False, why=f'{one.why}; "{met.first[1].name}" {how}')
 
 
 def _best(found: Iterable[Claim]) -> list[Claim]:

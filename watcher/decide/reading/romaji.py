@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import jaconv
 
+from watcher.decide.reading.fold import fold_text
+
 _VOICED = r"(?:[kgnhbpmrstz]y|sh|ch|ts|[kgsztdnhbpmyrwjf])?[aiueo]"
 _SYLLABLE = rf"(?:{_VOICED}|n(?![aiueoy])|m(?=[bpm])|([kstpc])(?=\1|ch|ts))"
 _ROMAJI = re.compile(rf"(?:{_SYLLABLE}h?)+")
@@ -47,9 +49,22 @@ def in_latin(name: str) -> str | None:
     """Write a folded name that is all kana in Latin letters."""
     if len(name) < _SHORTEST or not _KANA.fullmatch(name):
         return None
-    for kana, latin in _FOREIGN:
-        name = name.replace(kana, latin)
-    return str(jaconv.kana2alphabet(name))
+    return _latin(name)
+
+
+def _latin(kana: str) -> str:
+    for written, latin in _FOREIGN:
+        kana = kana.replace(written, latin)
+    return str(jaconv.kana2alphabet(kana))
+
+
+def spaced_latin(raw: str) -> str | None:
+    """Write a name of kana with spaces or dots in it in Latin words: ざ・ろく is "za roku"."""
+    words = [fold_text(word) for word in re.split(r"[\s・＝=]+", raw)]
+    words = [word for word in words if word]
+    if len(words) < 2 or sum(map(len, words)) < _SHORTEST or not all(map(_KANA.fullmatch, words)):
+        return None
+    return " ".join(_latin(word) for word in words)
 
 
 def in_kana(name: str) -> str | None:

@@ -48,6 +48,7 @@ class Sentence:
     dates: tuple[When, ...]
     anchors: tuple[Span, ...]  # where the subject stands; for a title that is enough, the title
     bare: bool = False  # the title alone stands for the subject
+    names: tuple[Span, ...] = ()
     asked: bool = False  # it ends with a question mark that is not the title's own
 
     def of(self, *roles: str) -> list[CueHit]:
@@ -120,7 +121,17 @@ def _counts(s: Sentence, cue: CueHit) -> bool:
     if cue.role == "signs" and s.bare and s.part.where == "title":  # "Title trailer"
         shown = any(t.atom.unit == "trailer" and cue.start <= t.start < cue.end for t in s.part.things)
         return shown and any(0 <= cue.start - b <= 1 for _, b in s.anchors)
+    if cue.role == "signs" and _behind(s, cue):
+        return False
     return cue.role not in ("signs", "brief") or (bool(s.anchors) and not s.bare)
+
+
+def _behind(s: Sentence, cue: CueHit) -> bool:
+    """Tell whether a sign is only what came before: "fans cheer for season 2 after a clip"."""
+    clause = s.part.clause(cue.start)
+    if any(s.part.clause(a) == clause for a, _ in s.anchors):
+        return False
+    return any(b.start <= cue.start and s.part.clause(b.start) == clause for b in s.of("backward"))
 
 
 def _somebodys(s: Sentence, cue: CueHit) -> bool:
@@ -143,7 +154,8 @@ def _describes(s: Sentence, cue: CueHit) -> bool:
 def _of_another(s: Sentence, cue: CueHit) -> bool:
     """Tell whether a no is said of another thing: it stands right after the no, and ours doesn't."""
     text = s.part.text.text
-    things = [t.start for t in s.part.things if t.start >= cue.end]
+    clause = s.part.clause(cue.start)
+    things = [t.start for t in s.part.things if t.start >= cue.end and s.part.clause(t.start) == clause]
     near = [at for at in things if len(text[cue.end : at].split()) <= _NEXT_TO]
     return bool(near) and not s.bare and not any(a >= cue.end for a, _ in s.anchors)
 

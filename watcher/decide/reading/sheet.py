@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from watcher.decide.reading.fold import Folded
-from watcher.decide.reading.lexicon import OTHERS, CueHit, lexicon, settle
+from watcher.decide.reading.lexicon import OTHERS, ROLES, CueHit, lexicon, settle
 from watcher.decide.reading.periods import When, find_dates
 from watcher.decide.reading.subjects import Found, scanner
 from watcher.model import Item
@@ -49,7 +49,12 @@ _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _BEGIN = re.compile(r"[:：¿]|\s[-–—|]+\s|[–—]")  # a question may begin here, not after a comma
 _OUTLET = re.compile(r"\s[-–—|]\s+(?P<outlet>[^\s|–—]+(?:\s[^\s|–—-]+){0,3})\s*$")
 _CITES = (":", "：", "-", "–", "—", "|")
-_KEPT_IN_OUTLET = frozenset({"cited", "roundup", "hedge", "denied", "question", "asks"})
+_DOUBTS_IN_OUTLET = frozenset(
+    {"cited", "roundup", "hedge", "denied", "question", "asks", "rumour", "hearsay"}
+)
+_FACTS_IN_OUTLET = frozenset(ROLES[: ROLES.index("carrier")])
+_SITE = re.compile(r"\w\.[A-Za-z]{2,}\b")  # "Release.tv"
+_LIKE_CUES = frozenset({"coming soon", "out now"})  # what outlets are called, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def _read(where: str, text: Folded, day: date | None) -> Part:
     questions = tuple(_before(text, at) for at in asked)
     begins = {0, *sentences, *_cuts(text, [found.start() for found in _BEGIN.finditer(text.raw)])}
     cues = settle(hit for hit in hits if _whole(hit, sentences, begins) and _alone(hit, begins, text))
-    end = _outlet(text, cues) if where == "title" else len(text.text)
+    end = _outlet(text, cues, [*things, *dates]) if where == "title" else len(text.text)
     return Part(
         where,
         text,
@@ -181,14 +186,49 @@ def _before(text: Folded, raw_offset: int) -> int:
     return at - 1 if at and text.text[at : at + 1] == " " else at
 
 
-def _outlet(text: Folded, cues: list[CueHit]) -> int:
+def _outlet(text: Folded, cues: list[CueHit], named: Sequence[Found | When]) -> int:
     """Give where the outlet's name begins, the text's end where there is none."""
     outlet = _OUTLET.search(text.raw)
     if not outlet:
         return len(text.text)
     start = bisect_right(text.starts, outlet.start("outlet") - 1)
-    kept = any(hit.role in _KEPT_IN_OUTLET and hit.start >= start for hit in cues)
-    return len(text.text) if kept else start
+    return len(text.text) if _speaks(text, start, outlet["outlet"], cues, named) else start
+
+
+def _speaks(text: Folded, start: int, tail: str, cues: list[CueHit], named: Sequence[Found | When]) -> bool:
+    """Tell whether a headline's last part says something: it counts, gives a date, doubts, or states a fact.
+    "Coming Soon" is what outlets are called: it says so only where nothing before it does.
+    """
+    if _SITE.search(tail):
+        return False
+    inside = [hit for hit in cues if hit.start >= start]
+    if any(hit.role in _DOUBTS_IN_OUTLET for hit in inside):
+        return True
+    if any(one.start >= start and _tells(one) for one in named):
+        return True
+    facts = [hit for hit in inside if hit.role in _FACTS_IN_OUTLET]
+    said = any(hit.role in ROLES and hit.end <= start for hit in cues)
+    whole = facts and not set(_left(text.text, start, facts)) - lexicon().stop
+    if whole:
+        return not said or text.text[start:].strip() not in _LIKE_CUES
+    called = all(word[:1].isupper() or not word[:1].isalpha() for word in tail.split())  # a proper name
+    shown = any(one.start >= start and isinstance(one, Found) and one.atom.unit == "trailer" for one in named)
+    return (bool(facts) or shown) and not (called and said)
+
+
+def _tells(one: Found | When) -> bool:
+    """Tell whether a date or a thing is no part of a name: "season 2", "May 2027", but not "India Today"."""
+    if isinstance(one, Found):
+        return bool(one.atom.key)
+    return not one.loose or bool(one.period and re.search(r"\d", one.period.text))
+
+
+def _left(text: str, start: int, facts: Sequence[CueHit]) -> list[str]:
+    """Give the words behind an offset that are no fact's."""
+    words = "".join(
+        " " if any(f.start <= at < f.end for f in facts) else text[at] for at in range(start, len(text))
+    )
+    return words.split()
 
 
 def _whole(hit: CueHit, sentences: tuple[int, ...], begins: set[int]) -> bool:

@@ -7,16 +7,24 @@ the name does (without its article) is held to more by everyday.py.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 
 from watcher.decide.reading.counting import ROMAN
 from watcher.decide.reading.fold import fold_text, is_cjk
 from watcher.decide.reading.lexicon import lexicon
+from watcher.decide.reading.subjects import scanner
 
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑:](?=\w)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # N.F.L.
-_SUBTITLE = re.compile(r"\s*[:：]\s*|\s+[-–—~～]\s+")
+_SUBTITLE = re.compile(r"\s*：\s*|\s*:\s+|\s+[-–—~～]\s*|。\s*|[.!?！？]\s+")
 _SHORTEST_HEAD = 3  # words from which a name without its subtitle is still itself
+_HEAD = 4  # letters of a shorter head, one less of kana and kanji
+_SUBTITLE_WORDS = 2  # a subtitle of one word is what tells two works apart: "Port Royal: Ember"
+_OWN_S = 3  # letters: "Higehiros" is Higehiro's
+_CODE = re.compile(r"(?<=[a-z]) (?=\d{1,2}$)|(?<=[a-z])(?=\d{1,2}$)")  # "gta 6", "gta6"
+_TIMES = re.compile(r"\sx\s", re.IGNORECASE)
+_MANY = 12  # ways to write the numbers of one name
 _FUSED = 8  # letters: a shorter one could be a word of its own
 _ACRONYM = 5
 ARTICLES = frozenset(
@@ -28,15 +36,54 @@ _COUNTED = ("part", "chapter", "volume")  # "Dune: Part Two" is Dune 2
 
 def forms(name: str) -> tuple[str, ...]:
     """Give the folded forms a name is looked for in, its own first."""
-    ways = list(dict.fromkeys(map(fold_text, _written(name))))
+    ways = list(dict.fromkeys(map(fold_text, dict.fromkeys(_written(name)))))
     for more in (_without_article, _and, _numbers, _without_part):
         ways += [other for way in ways for other in more(way)]
     if "&" in name:
         ways += [re.sub(r"\band\b", word, fold_text(name)) for word in _AND]
-    ways += _fused(name)
+    ways += [*_fused(name), *(_CODE.sub("" if " " in way else " ", way) for way in ways if _CODE.search(way))]
     ways += [re.sub(r"(?<=\w) s(?= |$)", "s", way) for way in ways]
-    ways += [way + "s" for way in ways if way[-1:].isascii() and way[-1:].isalpha() and way[-1:] != "s"]
-    return tuple(dict.fromkeys(way for way in ways if way))
+    ways = list(dict.fromkeys(way for way in ways if way))
+    return tuple(dict.fromkeys([*ways, *(way + "s" for way in ways if _takes_s(way))]))
+
+
+def heads(name: str) -> tuple[str, ...]:
+    """Give the folded forms of what stands before a subtitle: "Saltwind" of "Saltwind: A Tale of the Sea". Headlines write it so,
+    but another work may begin with the same words.
+    """
+    head, rest = _cut(name)
+    folded, more = fold_text(head), fold_text(rest)
+    if not more or folded in lexicon().stop:
+        return ()
+    told = is_cjk(more[:1]) or len([w for w in more.split(" ") if w not in ARTICLES]) >= _SUBTITLE_WORDS
+    short = len(head.split()) < _SHORTEST_HEAD
+    least = _HEAD - is_cjk(folded[-1:])
+    if short and (len(folded.replace(" ", "")) < least or not told or _counts_or_names(more)):
+        return ()
+    return forms(head)
+
+
+def _cut(name: str) -> tuple[str, str]:
+    """Cut a name before its subtitle; no subtitle: empty."""
+    head, *rest = _SUBTITLE.split(name, maxsplit=1)
+    return (head, rest[0]) if rest and fold_text(head) else (name, "")
+
+
+def _counts_or_names(rest: str) -> bool:
+    """Tell whether a subtitle says which part this is ("Season 2", "The Movie"): without it the name is the whole."""
+    found = scanner().scan(rest)
+    words = rest
+    for one in found:
+        words = words[: one.start] + " " * (one.end - one.start) + words[one.end :]
+    left = [word for word in words.split() if word not in lexicon().stop]
+    return any(one.atom.key for one in found) or not left or _counts(rest)
+
+
+def _takes_s(way: str) -> bool:
+    """Tell whether a name with an s behind it is still the name ("Higehiros"), not several of what it is called by."""
+    words, everyday = way.split(" "), lexicon().everyday
+    plain = way.isascii() and way[-1:].isalpha() and way[-1:] != "s"
+    return plain and len(way) >= _OWN_S and any(word not in everyday for word in words)
 
 
 def less_its_article(name: str, form: str) -> bool:
@@ -52,15 +99,12 @@ def _written(name: str) -> Iterator[str]:
     yield _CAMEL.sub(" ", name)
     yield _INITIALS.sub("", name)
     yield name.replace("×", " x ")
+    yield _TIMES.sub("×", name)  # which is no letter
     if name.isupper() and name.isascii() and name.isalpha() and 1 < len(name) <= _ACRONYM:
         yield " ".join(name)
-    parts = [part for part in _SUBTITLE.split(name, maxsplit=1) if fold_text(part)]
-    if len(parts) > 1:
-        head, rest = parts
-        if len(head.split()) >= _SHORTEST_HEAD:
-            yield head  # headlines leave the subtitle out
-        if not head[-1].isdigit() and not _counts(fold_text(rest)):
-            yield from (f"{head} {number} {rest}" for number in ("2", "II", "3", "III"))
+    head, rest = _cut(name)
+    if rest and not head[-1].isdigit() and not _counts(fold_text(rest)):
+        yield from (f"{head} {number} {rest}" for number in ("2", "II", "3", "III"))
 
 
 def _without_article(form: str) -> Iterator[str]:
@@ -78,18 +122,17 @@ def _and(form: str) -> Iterator[str]:
 
 
 def _numbers(form: str) -> Iterator[str]:
-    """Write a number in its other forms: 2, II, two."""
-    words = form.split(" ")
-    for at, word in enumerate(words):
-        for other in _same_number().get(word, ()):
-            if at or other.isalpha():
-                yield " ".join([*words[:at], other, *words[at + 1 :]])
+    """Write the numbers of a name in their other forms: 2, II, two."""
+    words, same = form.split(" "), same_number()
+    ways = [(word, *(o for o in same.get(word, ()) if at or o.isalpha())) for at, word in enumerate(words)]
+    if any(len(way) > 1 for way in ways):
+        yield from (" ".join(one) for one, _ in zip(product(*ways), range(_MANY), strict=False))
 
 
 def _without_part(form: str) -> Iterator[str]:
     """Take "Dune part 2" and "Dune 2" for each other."""
     *head, last = form.split(" ")
-    if last not in _same_number() or not head:
+    if last not in same_number() or not head:
         return
     if head[-1] in _COUNTED:
         if len(head) > 1:
@@ -100,7 +143,7 @@ def _without_part(form: str) -> Iterator[str]:
 
 def _counts(rest: str) -> bool:
     unit, _, number = rest.partition(" ")
-    return unit in _COUNTED and number in _same_number()
+    return unit in _COUNTED and number in same_number()
 
 
 def _fused(name: str) -> list[str]:
@@ -111,7 +154,7 @@ def _fused(name: str) -> list[str]:
 
 
 @cache
-def _same_number() -> dict[str, tuple[str, ...]]:
+def same_number() -> dict[str, tuple[str, ...]]:
     """Give for each way to write a number up to twenty the others."""
     english = next(row for row in lexicon().numbers if "one" in row["cardinals"])["cardinals"]
     romans = ("", *ROMAN)

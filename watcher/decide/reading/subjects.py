@@ -12,12 +12,14 @@ from functools import cache
 
 import ahocorasick_rs
 
-from watcher.decide.reading.counting import DIGITS, FINAL, NEXT, ROMAN, ways
+from watcher.decide.reading.counting import DIGITS, FINAL, KANJI_NUMBER, NEXT, ROMAN, kanji_number, ways
 from watcher.decide.reading.fold import BORDER_AFTER, BORDER_BEFORE, fold_text
 from watcher.decide.reading.lexicon import Lexicon, WordFinder, lexicon
 
 _EPISODE_CODE = re.compile(rf"{BORDER_BEFORE}s(\d{{1,2}}) ?e(?:p ?)?(\d{{1,4}}){BORDER_AFTER}")
 _BARE = re.compile(rf" ?(\d{{1,3}}(?:\.\d+)*|{'|'.join(ROMAN)}){BORDER_AFTER}")
+
+_KANJI = re.compile(KANJI_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Scanner:
             self._patterns += ways(units, numbers, words.stop)
         known = sorted(self._numbers, key=len, reverse=True)
         whole = rf"(?:{BORDER_BEFORE}|(?<=و))(?:{'|'.join(map(re.escape, known))}){BORDER_AFTER}"
-        self._number = re.compile(rf"{DIGITS}|{whole}")
+        self._number = re.compile(rf"{DIGITS}|{KANJI_NUMBER}|{whole}")
         needed: dict[str, set[int]] = {}  # unit word → the patterns that can't hit without it
         for which, (_, units_of) in enumerate(self._patterns):
             for word in units_of:
@@ -117,7 +119,8 @@ class Scanner:
 
     def _keys(self, numbers: str) -> Iterator[str]:
         for word in self._number.findall(numbers):
-            yield self._numbers.get(word) or re.sub(r"^0+(?=\d)", "", word)
+            key = kanji_number(word) if _KANJI.fullmatch(word) else self._numbers.get(word, word)
+            yield re.sub(r"^0+(?=\d)", "", key)
 
 
 def _taken(one: Found, found: Iterable[Found]) -> bool:
