@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from watcher.model import Item, Reason, Shift, Status
+from watcher.model import Alert, Item, Reason, Shift, Status
 
 from build import PUBLISHED, a_channel, a_source, a_watch, a_watchlist, an_item
 from fakes.byhand import ByHand
@@ -64,6 +64,8 @@ class TestTwoSubjectsThatAreOne:
         "title",
         [
             "Higehiro Season 4 Announced. The Final Season Is Announced Too",
+            "Higehiro Season 4 and Final Season Announced",
+            "Higehiro Gets Season 4, Final Season",
             "Higehiro season 4 announced while fans still wait for what could be the final season",
         ],
     )
@@ -145,6 +147,35 @@ def test_a_date_that_moved_says_which_way_and_from_where(hand: ByHand) -> None:
     assert (moved.status, moved.shift, moved.before) == (Status.DELAYED, Shift.LATER, Status.DATED)
     assert moved.before_period is not None
     assert (moved.before_period.text, moved.why) == ("April 2027", "the date moved: July 2027")
+
+
+def test_an_edited_item_that_takes_its_words_back_rings(hand: ByHand) -> None:
+    def edited(what: str) -> list[Alert]:
+        return hand.poll(says(f"Higehiro Season 4 {what}"), STAYS, source="house")
+
+    edited("Premieres in April 2027")
+    [moved] = edited("Premieres in July 2027")
+    assert (moved.reason, moved.shift, moved.status) == (Reason.EDITED, Shift.LATER, Status.DELAYED)
+    assert [alert.status for alert in edited("Cancelled")] == [Status.CANCELLED]
+    assert [alert.status for alert in edited("Announced")] == [Status.ANNOUNCED]
+    assert edited("Announced") == []
+
+
+def test_who_wants_dates_is_told_that_one_moved(hand: ByHand) -> None:
+    hand.register(watches=(a_watch(about=BOTH, tell=frozenset({Status.DATED, Status.RELEASED})),))
+    hand.poll(says("Higehiro Season 4 Premieres in April 2027", 1), STAYS)
+    assert len(hand.poll(says("Higehiro Season 4 Premieres in July 2027", 2), STAYS)) == 1
+
+
+def test_what_three_say_is_not_told_once_more_by_the_publisher(hand: ByHand) -> None:
+    two = a_source("https://two.example/feed", name="two")
+    hand.register(sources=(*hand.watchlist.sources, two))
+    hand.poll(STAYS, source="two")
+    hand.poll(says("Higehiro Season 4 Announced", 1), STAYS)
+    [doubt] = hand.poll(says("Higehiro Season 4 Cancelled", 2), STAYS)
+    [sure] = hand.poll(says("Higehiro Season 4 Cancelled", 3), STAYS, source="two")
+    assert (doubt.sure, sure.reason) == (False, Reason.CONFIRMED)
+    assert hand.poll(says("Higehiro Season 4 Cancelled", 4), STAYS, source="house") == []
 
 
 def test_what_a_first_look_shows_stands_since_it_was_published(tmp_path: Path) -> None:

@@ -155,6 +155,7 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Stories.folded": (READS, lambda h: h.store.stories.folded(h.now)),
     "Items.before": (READS, lambda h: h.store.items.before(h.now)),
     "Items.count": (READS, lambda h: h.store.items.count(h.now)),
+    "Outbox.withdraw": (WRITES, lambda h: h.store.outbox.withdraw("0001", "why", h.now)),
     "Outbox.rang": (READS, lambda h: h.store.outbox.rang(h.now)),
     "Facts.get": (READS, lambda h: h.store.facts.get("a")),
     "Facts.time": (READS, lambda h: h.store.facts.time("a")),

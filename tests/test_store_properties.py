@@ -40,7 +40,7 @@ STANDINGS = st.builds(
 )  # fmt: skip
 RINGS = st.builds(
     Ring, status=st.sampled_from(Status), sure=st.booleans(), alert=TEXT, at=TIMES, source=TEXT, words=st.frozensets(TEXT, max_size=4),
-    stood=st.none() | STANDINGS, wrong=st.booleans(),
+    stood=st.none() | STANDINGS, period=st.none() | PERIODS, wrong=st.booleans(),
 )  # fmt: skip
 STORIES = st.builds(
     Story, watch=st.just("higehiro"), subject=TEXT, standing=STANDINGS, rings=st.lists(RINGS, max_size=5).map(tuple),

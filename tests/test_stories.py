@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from watcher.decide import unnamed
 from watcher.decide.ladder import STEPS
-from watcher.decide.stories import Step, Word, place, step
+from watcher.decide.moves import Word
+from watcher.decide.stories import Step, place, step
 from watcher.model import NEWS, Claim, Period, Reason, Shift, Status, Story
 
 from build import NOW, a_claim, a_story
@@ -71,7 +72,7 @@ RINGING = {  # standing -> claims that ring as a step; written out, so that the 
     L: {R, D},
     C: set(),
 }
-DOUBTED = {S: set(), A: {C}, D: {C}, R: {C}, L: {C}, C: {A, D, R, L}}  # one unofficial source contradicts
+DOUBTED = {S: set(), A: {C}, D: {C}, R: {C, L}, L: {C}, C: {A, D, R, L}}  # one unofficial source contradicts
 
 
 @pytest.mark.parametrize(("stands", "claimed"), list(product(RINGING, [S, A, D, R, L, C])))
@@ -235,6 +236,29 @@ def test_the_date_that_follows_a_delay_rings_once_however_it_is_told() -> None:
     assert [s.rings for s in steps] == [True, True, True, False, False, False]
 
 
+def test_a_delay_that_is_told_weeks_after_another_is_another() -> None:
+    story = tell(a_story(), a_claim(status=D, period=APRIL), "0001").story
+    story = tell(story, a_claim(status=D, period=JULY), "0002").story
+    assert not tell(story, a_claim(status=L), "0003", days=13).rings
+    assert tell(story, a_claim(status=L), "0003", days=15).rings
+
+
+def test_the_publisher_takes_back_what_others_called_out() -> None:
+    out = tell(a_story(), a_claim(status=R), source="blog").story
+    assert not tell(out, a_claim(status=D, period=APRIL), "0002").rings
+    back = tell(out, a_claim(status=D, period=APRIL), "0002", source="house", official=True)
+    assert (back.rings, back.sure, back.story.status) == (True, True, D)
+    own = tell(a_story(), a_claim(status=R), source="house", official=True).story
+    assert not tell(own, a_claim(status=D, period=APRIL), "0002", source="house", official=True).rings
+
+
+def test_an_unnumbered_film_half_a_year_after_the_last_is_another() -> None:
+    out = tell(a_story(subject="movie"), a_claim(subject="movie", status=R)).story
+    assert not tell(out, a_claim(subject="movie"), "0002", days=179).rings
+    assert tell(out, a_claim(subject="movie"), "0002", days=181).rings
+    assert not tell(out, a_claim(subject="movie", status=R), "0002", days=181).rings
+
+
 def test_a_moved_date_is_the_delay() -> None:
     moved, delayed, vague, further = follow(
         a_claim(status=D, period=APRIL),
@@ -255,6 +279,13 @@ def test_a_date_brought_forward_to_these_days_is_doubted_until_a_second_says_so(
     second = tell(alone.story, a_claim(status=D, period=soon), "0003", source="natalie")
     assert (second.rings, second.sure, second.shift) == (True, True, Shift.EARLIER)
     assert tell(story, a_claim(status=D, period=soon), "0002", source="house", official=True).sure
+    other = Period(
+        first=NOW.date() + timedelta(days=5), last=NOW.date() + timedelta(days=5), text="in five days"
+    )
+    says_else = tell(alone.story, a_claim(status=D, period=other), "0003", source="natalie")
+    assert (says_else.rings, says_else.story.period) == (False, APRIL)
+    later = tell(alone.story, a_claim(status=D, period=JULY), "0003", source="natalie")
+    assert later.reason is Reason.MOVED  # and confirms nothing
 
 
 def test_the_next_one_is_another_once_the_last_is_out() -> None:

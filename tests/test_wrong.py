@@ -10,7 +10,7 @@ from watcher.decide.recanting import taken_back
 from watcher.model import Alert, Period, Reason, Status
 from watcher.recant import Recanted, recant
 
-from build import a_source, a_watchlist, an_item
+from build import a_source, a_watch, a_watchlist, an_item
 from fakes.byhand import ByHand
 from fakes.feeds import entry, rss
 from fakes.program import Program
@@ -54,7 +54,7 @@ def test_a_wrong_announcement_does_not_swallow_the_real_one(hand: ByHand) -> Non
     [again] = done.alerts
     assert (again.reason, again.status, again.headline) == (Reason.AGAIN, Status.ANNOUNCED, ALSO.title)
     assert again.why == f"it lay folded under #{first.id}, which you called wrong"
-    assert [w.alert.id for w in hand.store.outbox.waiting("discord")] == [guess.id, first.id, again.id]
+    assert [w.alert.id for w in hand.store.outbox.waiting("discord")] == [guess.id, again.id]
     assert standing(hand)[0] is Status.ANNOUNCED
     assert (
         hand.poll(an_item(guid="9", title="Higehiro Season 2 Confirmed", link="https://e.org/9"), STAYS) == []
@@ -99,6 +99,30 @@ def test_an_unconfirmed_word_took_no_step_to_take_back(hand: ByHand) -> None:
         before = standing(hand)
         assert wrong(hand, told) is not None
         assert standing(hand) == before
+
+
+def test_what_has_not_gone_out_yet_is_kept_back(hand: ByHand) -> None:
+    [first] = hand.poll(NEWS, STAYS)
+    assert wrong(hand, first) is not None
+    assert hand.store.outbox.waiting("discord") == []
+    [fate] = hand.store.outbox.fates(first.id)
+    assert (fate.fate, fate.reason) == ("muted", "you called it wrong")
+
+
+def test_a_joined_story_steps_back_to_where_either_stood(hand: ByHand) -> None:
+    hand.register(watches=(a_watch(about=("season 4", "final season")),))
+    final, dated, both = (
+        an_item(guid=f"j{n}", title=title, link=f"https://e.org/j{n}", summary="")
+        for n, title in enumerate(("Higehiro Final Season Announced", "Higehiro Season 4 Premieres in April 2027",
+                                   "Higehiro Fourth and Final Season Premieres in April 2027"))
+    )  # fmt: skip
+    hand.poll(final, STAYS)
+    [step] = hand.poll(dated, STAYS)
+    hand.poll(both, STAYS)
+    done = wrong(hand, step)
+    assert done is not None
+    [again] = done.alerts
+    assert (again.status, again.before) == (Status.DATED, Status.ANNOUNCED)
 
 
 def test_a_story_without_that_alert_is_left_alone(hand: ByHand) -> None:
@@ -147,5 +171,5 @@ def test_the_command(tmp_path: Path) -> None:
             "wrong"
         ]
         assert "there is no watch called nobody" in program.run("history", "nobody").stderr
-        assert program.run("wrong", alert).returncode == 64
+        assert program.run("wrong", alert).returncode == 1
         assert "there is no alert ffff" in program.run("wrong", "ffff").stderr

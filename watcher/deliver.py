@@ -40,7 +40,7 @@ async def deliver(channel: Channel, carrier: Carrier, at_desk: AtDesk, now: date
         return Told(channel=channel.name)
     due = queue.queue(desk.store, state, channel, desk.watchlist.timezone, now)
     turn = _Turn(channel, carrier, at_desk, now)
-    for pile in [*queue.piles(due.free, carrier.limit), *turn.digest(due.digest)]:
+    for pile in [*queue.piles(due.free, carrier.limit, carrier.longest), *turn.digest(due.digest)]:
         outcome = await turn.send(pile)
         if not turn.goes_on(outcome):
             return Told(channel=channel.name, sent=turn.sent, reason=getattr(outcome, "reason", ""))
@@ -75,7 +75,7 @@ class _Turn:
         since = min(w.alert.at for w in waiting)
         places, self.listed = self.at_desk().store.amendments.folded(self.channel.name, since)
         self.undigested = {w.id for w in waiting}
-        return queue.digest(waiting, places)
+        return queue.digest(waiting, places, self.carrier.longest)
 
     def goes_on(self, outcome: Outcome) -> bool:
         """Only what says nothing about the channel itself lets the next letter follow at once."""

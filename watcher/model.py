@@ -252,6 +252,7 @@ class Ring:
         frozenset()
     )  # the headline's own words, where a story has no subject to tell reports apart
     stood: "Standing | None" = None  # where the story stood before; None: it took no step
+    period: Period | None = None  # the date that an unconfirmed word named
     wrong: bool = False  # the owner called it wrong: it stands for nothing
 
 

@@ -74,16 +74,16 @@ def queues(store: Store, watchlist: Watchlist, now: datetime) -> dict[str, Queue
     return {c.name: queue(store, states[c.name], c, zone, now) for c in watchlist.channels if c.name in states}  # fmt: skip
 
 
-def piles(waiting: Sequence[Waiting], limit: int) -> list[Pile]:
+def piles(waiting: Sequence[Waiting], limit: int, longest: int = _LONGEST) -> list[Pile]:
     """A few go out as messages of their own; many at once become one."""
-    size = 1 if len(waiting) <= limit else _LONGEST
+    size = 1 if len(waiting) <= limit else longest
     return [Pile(waiting[start : start + size]) for start in range(0, len(waiting), size)]
 
 
-def digest(waiting: Sequence[Waiting], places: Sequence[Place]) -> list[Pile]:
+def digest(waiting: Sequence[Waiting], places: Sequence[Place], longest: int = _LONGEST) -> list[Pile]:
     """Make a digest: one letter, as long as one can carry it. Nothing to tell is no letter."""
     whole = Pile(waiting, digest=True, places=places)
-    parts = [waiting[start : start + _LONGEST] for start in range(0, len(waiting), _LONGEST)]
+    parts = [waiting[start : start + longest] for start in range(0, len(waiting), longest)]
     return [whole.part(part, rest=number == 0) for number, part in enumerate(parts)]
 
 

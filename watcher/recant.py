@@ -39,6 +39,7 @@ def recant(store: Store, watchlist: Watchlist, alert: Alert, now: datetime) -> R
             return None
         store.stories.save(stories)
         store.stories.call_wrong(alert.id)
+        store.outbox.withdraw(alert.id, "you called it wrong", now)
         decision, rows = _judge_again(store, watchlist, watch, alert, now)
         store.stories.save(decision.stories)
         store.stories.file_reports(decision.reports, rows, now)

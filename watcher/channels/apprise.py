@@ -83,6 +83,7 @@ def parse(url: Secret, asset: apprise.AppriseAsset) -> NotifyBase | None:
 
 class _Service(Carrier):
     limit = 3
+    longest = 12  # Apprise waits 5 s between the pieces of a long text: three of them are all that 30 s hold
 
     def __init__(self, channel: Channel) -> None:
         self._url = channel.url

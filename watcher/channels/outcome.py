@@ -67,6 +67,7 @@ class Carrier(Protocol):
     """
 
     limit: int
+    longest: int = 200  # alerts in a letter: more would not go out within its 30 s
     amends: bool = False
 
     async def send(self, letter: Letter) -> Outcome:

@@ -168,7 +168,7 @@ def _waiting(view: _View, state: ChannelState) -> str:
 
 def _story_line(view: _View, story: Story) -> str:
     if story.status is None:
-        return f"{story.subject}: only unconfirmed words so far"
+        return f"{story.subject}: nothing sure so far"
     period = f" ({safe(story.period.text)})" if story.period else ""
     rang = f", rang as #{story.rings[-1].alert}" if story.rings else ", already there at the first look"
     by = ", ".join((*story.standing.by, *(("official",) if story.standing.official else ())))

@@ -63,7 +63,7 @@ def show(watch: str, found: Sequence[Timeline], zone: str) -> None:
 def _stands(one: Timeline) -> str:
     standing = one.story.standing if one.story else None
     if standing is None or standing.status is None:
-        return "only unconfirmed words so far"
+        return "nothing sure so far"
     date = f", {safe(standing.period.text)}" if standing.period else ""
     by = ", ".join((*standing.by, *(("official",) if standing.official else ())))
     return f"{coloured(standing.status, standing.status)}{date} ({safe(by)})"

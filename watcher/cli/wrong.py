@@ -27,12 +27,20 @@ def command(session: Session, *, alert: str) -> None:
                 f"there is no alert {alert}; `watcher history` lists them", param_hint="ALERT"
             )
         if found.status is None:
-            raise click.UsageError(f"#{alert} claims nothing of a story, so there is no step to take back")
+            raise click.ClickException(
+                f"#{alert} claims nothing of a story, so there is no step to take back"
+            )
         recanted = recant(store, watchlist, found, system_clock())
     finally:
         store.close()
     if recanted is None:
-        raise click.UsageError(f"#{alert} was called wrong before, or its watch is no longer in the config")
+        gone = found.watch not in {watch.name for watch in watchlist.watches}
+        why = (
+            f"its watch {found.watch} is no longer in the config"
+            if gone
+            else "it took no step, or was called wrong before"
+        )
+        raise click.ClickException(f"#{alert}: {why}; nothing to take back")
     for line in _lines(alert, recanted):
         click.echo(line)
 

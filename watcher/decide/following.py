@@ -9,9 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watcher.decide import routing, same, stories, unnamed
+from watcher.decide.dates import Kind, compare
+from watcher.decide.ladder import STEPS, Move
 from watcher.decide.ledger import Entry, Filed, Memory, Report
+from watcher.decide.moves import Word
 from watcher.decide.reading import Reader, headline_words, strength
-from watcher.decide.seen import Kind
+from watcher.decide.seen import Kind as Novel
 from watcher.model import NEWS, Alert, Claim, Item, Reason, Story, Watch
 
 Key = tuple[str, str]  # watch and subject
@@ -75,7 +78,7 @@ def follow(draft: Draft, index: int, entry: Entry) -> None:
 
 def _claims_before(draft: Draft, entry: Entry) -> dict[Key, Claim] | None:
     """Read an edited item as it was before. None: it was not there before, every claim is new."""
-    if entry.novelty.kind is not Kind.EDITED:
+    if entry.novelty.kind is not Novel.EDITED:
         return None
     old = _text_before(draft, entry)
     return {(c.watch, c.subject): c for c in draft.reader.read(old, draft.now.date())} if old else {}
@@ -109,7 +112,7 @@ def _follow_watch(
             draft.reports.append(_report(index, claim, "edited, but it claims nothing new"))
         else:
             step = (stories.step if word.words is None else unnamed.step)(story, word)
-            if watch.every_mention or (step.rings and step.status in watch.tell):
+            if watch.every_mention or (step.rings and {step.status, claim.status} & watch.tell):
                 draft.move(step.story)
                 told.append(_Told(claim, step, story))
                 continue
@@ -120,10 +123,10 @@ def _follow_watch(
         _ring(draft, index, entry, watch, told)
 
 
-def _word(draft: Draft, entry: Entry, watch: Watch, claim: Claim) -> stories.Word:
+def _word(draft: Draft, entry: Entry, watch: Watch, claim: Claim) -> Word:
     plain = not watch.about and claim.subject_form is None and claim.subject == unnamed.SUBJECT
     words = headline_words(entry.item, watch.titles) if plain and claim.status in NEWS else None
-    return stories.Word(
+    return Word(
         claim=claim,
         source=entry.item.source,
         official=entry.item.source in draft.memory.official,
@@ -135,9 +138,20 @@ def _word(draft: Draft, entry: Entry, watch: Watch, claim: Claim) -> stories.Wor
 
 def _newly(claim: Claim, old: Claim | None, filed: Collection[Filed]) -> bool:
     """An edit rings only when it newly becomes news, and not when a publisher goes back and forth."""
-    if claim.status not in NEWS or (claim.watch, claim.subject, claim.status) in filed:
+    if claim.status not in NEWS:
+        return False
+    if old is not None and old.status in NEWS and _contradicts(old, claim):
+        return True
+    if (claim.watch, claim.subject, claim.status) in filed:
         return False
     return old is None or old.status is not claim.status or (claim.sure and not old.sure)
+
+
+def _contradicts(old: Claim, claim: Claim) -> bool:
+    """Tell whether the words now take back what they said: another status that doesn't follow from it, or another date."""
+    if claim.status is old.status:
+        return compare(old.period, claim.period).kind in (Kind.MOVED, Kind.EXACT)
+    return STEPS[old.status][claim.status] is not Move.FOLD
 
 
 def _filed(draft: Draft, entry: Entry) -> Collection[Filed]:
@@ -148,7 +162,7 @@ def _filed(draft: Draft, entry: Entry) -> Collection[Filed]:
 
 def _ring(draft: Draft, index: int, entry: Entry, watch: Watch, told: list[_Told]) -> None:
     first = max(told, key=lambda t: (strength(t.step.status), t.step.sure))
-    edited = entry.novelty.kind is Kind.EDITED
+    edited = entry.novelty.kind is Novel.EDITED
     reason = Reason.AGAIN if draft.again else Reason.EDITED if edited else first.step.reason
     usual = first.step.sure == first.claim.sure and first.step.reason in (Reason.FIRST, Reason.MOVED)
     why = draft.again or (first.claim.why if usual and not first.step.shift else first.step.why)
@@ -175,7 +189,7 @@ def _ring(draft: Draft, index: int, entry: Entry, watch: Watch, told: list[_Told
 
 def _meet_keywords(draft: Draft, index: int, entry: Entry) -> None:
     matches = [m for m in draft.reader.matches(entry.item) if _listens(draft.watches[m.watch], entry.item)]
-    old = _text_before(draft, entry) if matches and entry.novelty.kind is Kind.EDITED else None
+    old = _text_before(draft, entry) if matches and entry.novelty.kind is Novel.EDITED else None
     before = {m.watch for m in draft.reader.matches(old)} if old else set()
     silent = draft.memory.baseline or index in draft.placed
     for match in matches:
@@ -183,7 +197,7 @@ def _meet_keywords(draft: Draft, index: int, entry: Entry) -> None:
             continue
         name = None if silent else routing.alert_id(draft.next_alert)
         if name:
-            watch, edited = draft.watches[match.watch], entry.novelty.kind is Kind.EDITED
+            watch, edited = draft.watches[match.watch], entry.novelty.kind is Novel.EDITED
             alert = routing.keyword_alert(name, watch, match, entry.item, edited=edited, now=draft.now)
             draft.alerts.append(replace(alert, old=index in draft.olds))
             draft.next_alert += 1

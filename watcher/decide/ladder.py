@@ -26,7 +26,7 @@ STEPS: dict[Status | None, dict[Status, Move]] = {
     A:    {S: _F,      A: _F,     D: _S, R: _S,    L: _S,   C: _X},
     D:    {S: _F,      A: _F,     D: _T, R: _S,    L: _S,   C: _X},
     L:    {S: _F,      A: _F,     D: _T, R: _S,    L: _T,   C: _X},
-    R:    {S: _F,      A: _F,     D: _F, R: _F,    L: _F,   C: _X},
+    R:    {S: _F,      A: _F,     D: _F, R: _F,    L: _X,   C: _X},
     C:    {S: _F,      A: _X,     D: _X, R: _X,    L: _X,   C: _F},
 }  # fmt: skip
 THESE_DAYS = timedelta(days=7)

@@ -5,15 +5,17 @@ Two subjects are never one for any other reason: a false fold hides news.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from watcher.model import Claim, Item, Story
+from watcher.model import Claim, Item, Ring, Standing, Story
 
 _SPECIAL = frozenset({"final", "next", "new", "last"})
-_NEAR = 16  # characters between the two, "(season 4)" and "and" included
-_STOP = re.compile(r"[.;!?。！？]")
+_IS = re.compile(
+    r"[\s'’\"]*(?:[(（]|,? ?(?:the|which is the|as(?: the)?|is the|will be the|[–—-])(?: show's)?)[\s'’\"]*",
+    re.IGNORECASE,
+)
 _Find = Callable[[tuple[str, str]], Story]
 
 
@@ -48,13 +50,26 @@ def _in_one_breath(one: Claim, other: Claim, item: Item) -> bool:
             continue
         (first, form), (second, _) = sorted(zip(places, forms, strict=True))
         between = text[first + len(form or "") : second]
-        if len(between) <= _NEAR and not _STOP.search(between):
+        if not between or _IS.fullmatch(between):
             return True
     return False
 
 
 def _merged(kept: Story, gone: Story) -> tuple[Story, Story]:
-    """Go on where the story stands that was moved last; the other one's rings stay findable with it."""
+    """Go on where the story stands that was moved last; the rings of both are its own, in the order of time, each upon the one before."""
     stands = max((kept.standing, gone.standing), key=lambda s: s.since.timestamp() if s.since else 0.0)
-    whole = replace(kept, standing=stands, rings=(*kept.rings, *gone.rings))
-    return whole, replace(gone, same_as=kept.subject)
+    rung = sorted([*_with_after(kept), *_with_after(gone)], key=lambda pair: pair[0].at)
+    rings: list[Ring] = []
+    before: Standing | None = None
+    for ring, after in rung:
+        steps = ring.stood is not None and not ring.wrong
+        rings.append(replace(ring, stood=before) if steps and before is not None else ring)
+        before = after if steps else before
+    return replace(kept, standing=stands, rings=tuple(rings)), replace(gone, same_as=kept.subject)
+
+
+def _with_after(story: Story) -> Iterator[tuple[Ring, Standing]]:
+    """Give each ring with where the story stood after it."""
+    for at, ring in enumerate(story.rings):
+        later = (other.stood for other in story.rings[at + 1 :] if other.stood and not other.wrong)
+        yield ring, next(later, story.standing)

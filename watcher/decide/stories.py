@@ -12,20 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.decide.dates import Change, Kind, compare
-from watcher.decide.ladder import ANOTHER, STALE, STEPS, THESE_DAYS, C, D, L, M, Move, R, S
+from watcher.decide.ladder import STALE, C, D, L, M, Move, S
+from watcher.decide.moves import Word, backed, doubts, hasty, move_of, settled
 from watcher.model import NEWS, Claim, Reason, Ring, Shift, Standing, Status, Story
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A claim as it reaches its story: who says so and when, the id of the alert that it would ring as, the headline's rare words."""
-
-    claim: Claim
-    source: str
-    official: bool
-    alert: str
-    now: datetime
-    words: frozenset[str] | None = None  # only where no subject tells the story apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +41,7 @@ def place(story: Story, word: Word, *, told: bool = False) -> Story:
         return story
     if story.rings and not told:
         return _heard(story, word)
-    moves = _moves(story, word, compare(story.period, claim.period))
+    moves = move_of(story, word, compare(story.period, claim.period))
     return _stand(story, word) if moves is Move.STEP else _heard(story, word)
 
 
@@ -62,41 +51,19 @@ def step(story: Story, word: Word) -> Step:
     if claim.status is M:
         return Step(story=story, rings=False, status=M, why="named in passing: no news")
     change = compare(story.period, claim.period)
-    move = _moves(story, word, change)
+    move = move_of(story, word, change)
     if move is Move.FOLD:
         return _known(story, word, change)
     if not claim.sure and claim.status is not S:  # speculation is never sure: that is what it says
         return unconfirmed(story, word, claim.why)
-    if move is Move.DOUBT and not _backed(story, word):
+    if move is Move.DOUBT and not backed(story, word):
         alone = f"it stands as {_where(story)}, and {word.source} alone says otherwise"
         return unconfirmed(story, word, alone)
-    if _hasty(word, change) and not _backed(story, word):
+    if hasty(word, change) and not backed(story, word):
         alone = f"{word.source} alone would bring {_where(story)} forward to within days"
         return unconfirmed(story, word, alone)
     shift = change.shift if story.status in (D, L) and claim.status in (D, L) else None
-    return ringing(
-        _stand(story, word), story, word, _reason(story, claim.status), _because(story, claim), shift
-    )
-
-
-def _moves(story: Story, word: Word, change: Change) -> Move:
-    """Look it up; where the dates decide, let them."""
-    claim = word.claim
-    move = STEPS[None if _over(story, word) else story.status][claim.status]
-    if claim.status is L and story.status is D and move is Move.STEP:
-        told = next((ring.status for ring in reversed(story.rings) if ring.stood and not ring.wrong), None)
-        move = Move.DATE if told is L else move  # the moved date has told of the delay
-    if move is not Move.DATE:
-        return move
-    first = change.kind is Kind.FIRST and story.status is L
-    undated = story.status is L and story.period is None and claim.status is D
-    return Move.STEP if first or undated or change.kind in (Kind.EXACT, Kind.MOVED) else Move.FOLD
-
-
-def _over(story: Story, word: Word) -> bool:
-    """Tell whether "next season" means another one by now: the one that the story speaks of has been out for a while."""
-    out = story.standing.since if story.status is R else None
-    return story.subject.startswith("next ") and out is not None and word.now - out > ANOTHER
+    return ringing(_stand(story, word), story, word, _reason(story, claim), _because(story, claim), shift)
 
 
 def _known(story: Story, word: Word, change: Change) -> Step:
@@ -133,6 +100,7 @@ def unconfirmed(story: Story, word: Word, why: str) -> Step:
         at=word.now,
         source=word.source,
         words=word.words or frozenset(),
+        period=word.claim.period,
     )
     return Step(
         story=replace(story, rings=(*story.rings, ring)),
@@ -142,26 +110,6 @@ def unconfirmed(story: Story, word: Word, why: str) -> Step:
         reason=first(story),
         sure=False,
     )
-
-
-def _hasty(word: Word, change: Change) -> bool:
-    """Tell whether a known date would be brought forward to these days: mostly it is the day of the news that was read as the date."""
-    period = word.claim.period
-    soon = period is not None and period.first <= word.now.date() + THESE_DAYS
-    return change.shift is Shift.EARLIER and soon
-
-
-def _backed(story: Story, word: Word) -> bool:
-    """Tell whether a contradiction has the publisher behind it, or another source that was told as unconfirmed."""
-    doubted = [ring for ring in settled(story) if not ring.sure and ring.status is word.claim.status]
-    return word.official or any(ring.source != word.source for ring in doubted)
-
-
-def settled(story: Story) -> list[Ring]:
-    """Give the rings since the story last took a step: older doubts are settled."""
-    rings = [ring for ring in story.rings if not ring.wrong]
-    last = max((at for at, ring in enumerate(rings) if ring.stood is not None), default=-1)
-    return rings[last + 1 :]
 
 
 def ringing(
@@ -187,8 +135,9 @@ def ringing(
 def _stand(story: Story, word: Word) -> Story:
     claim = word.claim
     period = claim.period or (None if claim.status is L else story.period)
+    heard = dict.fromkeys((*(ring.source for ring in doubts(story, claim)), word.source))
     standing = Standing(
-        status=claim.status, period=period, since=word.now, by=(word.source,), official=word.official
+        status=claim.status, period=period, since=word.now, by=tuple(heard), official=word.official
     )
     return replace(story, standing=standing)
 
@@ -219,9 +168,8 @@ def first(story: Story) -> Reason:
     return Reason.MOVED if story.status or story.rings else Reason.FIRST
 
 
-def _reason(story: Story, status: Status) -> Reason:
-    doubted = any(not ring.sure and ring.status is status for ring in settled(story))
-    return Reason.CONFIRMED if doubted and status is not S else first(story)
+def _reason(story: Story, claim: Claim) -> Reason:
+    return Reason.CONFIRMED if doubts(story, claim) and claim.status is not S else first(story)
 
 
 def _where(story: Story) -> str:

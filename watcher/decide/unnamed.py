@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from watcher.decide import stories
-from watcher.decide.stories import Step, Word
+from watcher.decide.moves import Word
+from watcher.decide.stories import Step
 from watcher.model import Story
 
 SUBJECT = "release"  # of news that names no season, volume or film

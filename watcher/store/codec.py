@@ -8,11 +8,11 @@ from typing import overload
 
 from pydantic import TypeAdapter
 
-from watcher.model import Alert, Standing
+from watcher.model import Alert, Period, Standing
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALERT = TypeAdapter(Alert)
-_STANDING = TypeAdapter(Standing)
+_PERIOD, _STANDING = TypeAdapter(Period), TypeAdapter(Standing)
 
 
 @overload
@@ -60,6 +60,16 @@ def standing_from(body: None) -> None: ...
 def standing_from(body: str | None) -> Standing | None:
     """A standing from its JSON."""
     return None if body is None else _STANDING.validate_json(body)
+
+
+def period_json(period: Period | None) -> str | None:
+    """A claimed date as JSON."""
+    return None if period is None else _PERIOD.dump_json(period).decode()
+
+
+def period_from(body: str | None) -> Period | None:
+    """A claimed date from its JSON."""
+    return None if body is None else _PERIOD.validate_json(body)
 
 
 def words_json(words: Iterable[str]) -> str:

@@ -181,6 +181,14 @@ class Outbox:
             fates.setdefault(r["alert"], []).append(_delivered(r))
         return [(alert_from(r["body"]), tuple(fates.get(r["number"], ()))) for r in rows]
 
+    def withdraw(self, alert: str, reason: str, now: datetime) -> None:
+        """Keep back what of an alert has not gone out yet."""
+        self._db.write(
+            "UPDATE delivery SET fate = 'muted', reason = ?, changed_at = ? WHERE fate IN ('pending', 'retry')"
+            " AND alert = (SELECT number FROM alert WHERE id = ?)",
+            reason, to_ms(now), alert,
+        )  # fmt: skip
+
     def rang(self, since: datetime) -> int:
         """Count the alerts for watches since then."""
         row = self._db.row("SELECT count(*) AS n FROM alert WHERE watch IS NOT NULL AND at > ?", to_ms(since))

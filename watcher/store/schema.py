@@ -75,6 +75,7 @@ MIGRATIONS: tuple[str, ...] = (
         source TEXT NOT NULL,
         words TEXT NOT NULL,               -- JSON list
         stood TEXT,                        -- JSON of model.Standing: where the story stood before; NULL: it took no step
+        period TEXT,                       -- JSON of model.Period
         wrong INTEGER NOT NULL DEFAULT 0,  -- the owner called it so
         PRIMARY KEY (story, position)
     ) STRICT, WITHOUT ROWID;

@@ -7,7 +7,16 @@ from sqlite3 import Row
 
 from watcher.decide.ledger import Filed, Report
 from watcher.model import Ring, Status, Story
-from watcher.store.codec import from_ms, standing_from, standing_json, to_ms, words_from, words_json
+from watcher.store.codec import (
+    from_ms,
+    period_from,
+    period_json,
+    standing_from,
+    standing_json,
+    to_ms,
+    words_from,
+    words_json,
+)
 from watcher.store.database import Database
 
 WRONG = "you called it wrong; "  # before the reason of what was told so
@@ -63,12 +72,14 @@ class Stories:
             story.watch, story.subject, standing_json(story.standing), story.same_as,
         )[0]  # fmt: skip
         self._db.many(
-            "INSERT INTO ring (story, position, status, sure, alert, at, source, words, stood, wrong) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (story, position) DO UPDATE SET stood = excluded.stood, wrong = excluded.wrong",
+            "INSERT INTO ring (story, position, status, sure, alert, at, source, words, stood, period, wrong)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story, position) DO UPDATE SET status = excluded.status,"
+            " sure = excluded.sure, alert = excluded.alert, at = excluded.at, source = excluded.source, words = excluded.words,"
+            " stood = excluded.stood, period = excluded.period, wrong = excluded.wrong",
             [
                 (
                     row["id"], n, r.status, int(r.sure), r.alert, to_ms(r.at), r.source, words_json(sorted(r.words)),
-                    standing_json(r.stood), int(r.wrong),
+                    standing_json(r.stood), period_json(r.period), int(r.wrong),
                 )
                 for n, r in enumerate(story.rings)
             ],
@@ -177,6 +188,7 @@ def _ring(row: Row) -> Ring:
         source=row["source"],
         words=frozenset(words_from(row["words"])),
         stood=standing_from(row["stood"]),
+        period=period_from(row["period"]),
         wrong=bool(row["wrong"]),
     )
 
