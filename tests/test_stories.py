@@ -109,6 +109,21 @@ class TestContradiction:
         assert word.story.standing.official
 
 
+def test_two_sources_that_say_it_is_not_cancelled_back_each_other() -> None:
+    story = tell(a_story(), a_claim(status=C), "0001").story
+    one = tell(story, a_claim(status=A), "0002", source="blog")
+    two = tell(one.story, a_claim(status=D, period=APRIL), "0003", source="natalie")
+    assert (one.sure, two.rings, two.sure, two.story.status) == (False, True, True, D)
+
+
+def test_a_doubt_may_be_told_again_after_half_a_year() -> None:
+    story = tell(a_story(), a_claim(status=A), "0001").story
+    doubt = tell(story, a_claim(status=C), "0002", source="blog").story
+    assert not tell(doubt, a_claim(status=C), "0003", source="blog", days=180).rings
+    again = tell(doubt, a_claim(status=C), "0003", source="blog", days=181)
+    assert (again.rings, again.sure) == (True, False)
+
+
 def test_what_was_doubted_before_a_step_is_settled_by_it() -> None:
     story = tell(a_story(), a_claim(status=A), "0001").story
     story = tell(story, a_claim(status=C), "0002", source="blog").story

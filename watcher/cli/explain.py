@@ -180,7 +180,7 @@ def _filed(report: KeptReport, case: _Case) -> str:
         if report.status
         else f"{report.watch}: keywords"
     )
-    if report.baseline:
+    if report.baseline and report.under is None:
         return f"{claim}; it was there at the first look, so it did not ring"
     if report.alert in case.silenced:
         return f"{claim}; kept back as #{report.alert}: the watch was muted"

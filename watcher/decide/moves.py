@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watcher.decide.dates import Change, Kind, compare
-from watcher.decide.ladder import ANOTHER, STALE, STEPS, THESE_DAYS, A, D, L, Move, R
-from watcher.model import Claim, Ring, Shift, Story
+from watcher.decide.ladder import ANOTHER, STALE, STEPS, THESE_DAYS, A, C, D, L, Move, R
+from watcher.model import NEWS, Claim, Ring, Shift, Story
 
 _SAME_DELAY = timedelta(days=14)  # a delay without a date that is told so long after one is another
 
@@ -70,7 +70,10 @@ def hasty(word: Word, change: Change) -> bool:
 
 def backed(story: Story, word: Word) -> bool:
     """Tell whether a contradiction has the publisher behind it, or another source that was told as unconfirmed and says the same."""
-    return word.official or any(ring.source != word.source for ring in doubts(story, word.claim))
+    told = doubts(story, word.claim)
+    if story.status is C:  # whatever it is now said to be, it is not cancelled
+        told = [ring for ring in settled(story) if not ring.sure and ring.status in NEWS - {C}]
+    return word.official or any(ring.source != word.source for ring in told)
 
 
 def doubts(story: Story, claim: Claim) -> list[Ring]:

@@ -87,9 +87,10 @@ def _known(story: Story, word: Word, change: Change) -> Step:
 
 
 def unconfirmed(story: Story, word: Word, why: str) -> Step:
-    """Tell once a status what could be wrong; it takes no step."""
+    """Tell once a status (in half a year) what could be wrong; it takes no step."""
     status = word.claim.status
-    told = next((ring.alert for ring in reversed(settled(story)) if ring.status is status), None)
+    fresh = [ring for ring in settled(story) if word.now - ring.at <= STALE]
+    told = next((ring.alert for ring in reversed(fresh) if ring.status is status), None)
     if told is not None:
         why = f"unconfirmed word of this was already told: {status}"
         return Step(story=story, rings=False, status=status, under=told, why=why)

@@ -7,7 +7,7 @@ from sqlite3 import Row
 
 from watcher.decide import dates
 from watcher.decide.ledger import Report
-from watcher.model import Alert, Place, Status
+from watcher.model import Alert, Place, Reason, Status
 from watcher.store.channels import CHANNEL
 from watcher.store.codec import alert_from, from_ms, to_ms
 from watcher.store.database import Database
@@ -99,6 +99,8 @@ class Amendments:
         """Give where else what alerts tell was reported: one place for each other source, the oldest first."""
         found: dict[tuple[str, str], Place] = {}
         for alert in alerts:
+            if alert.reason is Reason.RESET:  # what it names is in its own lines
+                continue
             for row in self._db.rows(f"{_PLACES} WHERE r.under = ? ORDER BY r.id", alert.id):
                 place = _place(row)
                 if _same(alert, place.status) and (alert.item is None or place.source != alert.item.source):
