@@ -162,6 +162,7 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Facts.put": (WRITES, lambda h: h.store.facts.put("a", [1])),
     "Facts.note_time": (WRITES, lambda h: h.store.facts.note_time("b", h.now)),
     "Stories.unfold": (WRITES, lambda h: h.store.stories.unfold("0001")),
+    "Stories.unfold_loose": (WRITES, lambda h: h.store.stories.unfold_loose("higehiro", "season 2")),
     "Stories.call_wrong": (WRITES, lambda h: h.store.stories.call_wrong("0001")),
     "Stories.mute": (WRITES, lambda h: h.store.stories.mute("higehiro", None)),
     "Stories.muted": (READS, lambda h: h.store.stories.muted(h.now)),

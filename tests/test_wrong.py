@@ -8,7 +8,7 @@ import pytest
 
 from watcher.decide.recanting import taken_back
 from watcher.model import Alert, Period, Reason, Status
-from watcher.recant import Recanted, recant
+from watcher.recant import Recanted, recant, recant_first_look
 
 from build import a_source, a_watch, a_watchlist, an_item
 from fakes.byhand import ByHand
@@ -125,6 +125,19 @@ def test_a_joined_story_steps_back_to_where_either_stood(hand: ByHand) -> None:
     assert (again.status, again.before) == (Status.DATED, Status.ANNOUNCED)
 
 
+def test_a_first_look_that_was_wrong_is_taken_back_by_the_watch(hand: ByHand) -> None:
+    house = a_source("https://third.example/feed", name="third")
+    hand.register(sources=(*hand.watchlist.sources, house))
+    hand.poll(NEWS, STAYS, source="third")  # its first look
+    assert hand.poll(ALSO, STAYS) == []
+    watch = hand.watchlist.watches[0]
+    done = recant_first_look(hand.store, hand.watchlist, watch, None, hand.later(minutes=1))
+    assert done is not None
+    [again] = done.alerts
+    assert (again.headline, again.reason) == (ALSO.title, Reason.AGAIN)
+    assert recant_first_look(hand.store, hand.watchlist, watch, None, hand.now) is None
+
+
 def test_a_story_without_that_alert_is_left_alone(hand: ByHand) -> None:
     hand.poll(NEWS, STAYS)
     story = hand.store.stories.all()["higehiro", "season 2"]
@@ -162,7 +175,7 @@ def test_the_command(tmp_path: Path) -> None:
         done = program.run("wrong", alert)
         assert done.stdout.splitlines()[:2] == [
             f"#{alert} counts as wrong: higehiro · season 2 stands on nothing again",
-            "judged again: 1 that lay folded under it, 1 of them rings",
+            "judged again: 1 that had folded for it, 1 of them rings",
         ]
         assert program.run("once").returncode == 0
         assert "Higehiro Season 2 Announced" in str(hook.messages[-1])

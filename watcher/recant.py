@@ -10,7 +10,7 @@ from watcher.decide.decision import as_new, judge
 from watcher.decide.ledger import Decision
 from watcher.decide.reading import Reader
 from watcher.decide.recanting import taken_back
-from watcher.model import Alert, Story, Watch, Watchlist
+from watcher.model import Alert, Standing, Story, Watch, Watchlist
 from watcher.store import Store
 
 
@@ -40,23 +40,48 @@ def recant(store: Store, watchlist: Watchlist, alert: Alert, now: datetime) -> R
         store.stories.save(stories)
         store.stories.call_wrong(alert.id)
         store.outbox.withdraw(alert.id, "you called it wrong", now)
-        decision, rows = _judge_again(store, watchlist, watch, alert, now)
-        store.stories.save(decision.stories)
-        store.stories.file_reports(decision.reports, rows, now)
-        store.amendments.mark(decision.reports, now)
-        store.outbox.post(decision.alerts, store.stories.muted(now), now)
+        why = f"it lay folded under #{alert.id}, which you called wrong"
+        decision, rows = _judge_again(store, watchlist, watch, store.stories.unfold(alert.id), why, now)
+    return Recanted(stories=tuple(stories), judged=len(rows), alerts=decision.alerts)
+
+
+def recant_first_look(
+    store: Store, watchlist: Watchlist, watch: Watch, subject: str | None, now: datetime
+) -> Recanted | None:
+    """Take back where stories of a watch stand since the first look: nothing rang for it, so no alert can be called wrong.
+
+    subject: only this one's story. None: no story stands so.
+    """
+    with store.turn():
+        stories = [
+            replace(story, standing=Standing())
+            for story in store.stories.all().values()
+            if story.watch == watch.name
+            and subject in (None, story.subject)
+            and story.status is not None
+            and not any(ring.stood for ring in story.rings)
+        ]
+        if not stories:
+            return None
+        store.stories.save(stories)
+        rows = [row for story in stories for row in store.stories.unfold_loose(watch.name, story.subject)]
+        why = "it repeats what the first look showed, which you called wrong"
+        decision, rows = _judge_again(store, watchlist, watch, rows, why, now)
     return Recanted(stories=tuple(stories), judged=len(rows), alerts=decision.alerts)
 
 
 def _judge_again(
-    store: Store, watchlist: Watchlist, watch: Watch, alert: Alert, now: datetime
+    store: Store, watchlist: Watchlist, watch: Watch, rows: list[int], why: str, now: datetime
 ) -> tuple[Decision, list[int]]:
-    """Judge what lay folded under the alert, for its watch alone, in the order it was reported."""
-    rows = store.stories.unfold(alert.id)
-    kept = [found for row in rows if (found := store.items.one(row))]
+    """Judge what had folded, for its watch alone, in the order it was reported, and commit what follows."""
+    kept = [one for row in dict.fromkeys(rows) if (one := store.items.one(row))]
     official = frozenset(source.name for source in watchlist.sources if source.official)
     memory = replace(store.recall_stories(), official=official)
-    entries = [as_new(one.item) for one in kept]
-    why = f"it lay folded under #{alert.id}, which you called wrong"
+    entries = [as_new(item.item) for item in kept]
     decision = judge(entries, memory, Reader([watch]), {watch.name: watch}, now, again=why)
-    return decision, [one.id for one in kept]
+    judged = [item.id for item in kept]
+    store.stories.save(decision.stories)
+    store.stories.file_reports(decision.reports, judged, now)
+    store.amendments.mark(decision.reports, now)
+    store.outbox.post(decision.alerts, store.stories.muted(now), now)
+    return decision, judged

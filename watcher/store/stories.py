@@ -143,6 +143,16 @@ class Stories:
         self._db.write("DELETE FROM report WHERE under = ?", alert)
         return list(dict.fromkeys(row["item"] for row in rows))
 
+    def unfold_loose(self, watch: str, subject: str) -> list[int]:
+        """Take the reports out that folded under no alert: their step was there at the first look. Returns their items, in order."""
+        these = (
+            "watch = (SELECT id FROM watch WHERE name = ? AND active) AND subject = ?"
+            " AND alert IS NULL AND under IS NULL AND NOT baseline"
+        )
+        rows = self._db.rows(f"SELECT item FROM report WHERE {these} ORDER BY id", watch, subject)
+        self._db.write(f"DELETE FROM report WHERE {these}", watch, subject)
+        return list(dict.fromkeys(row["item"] for row in rows))
+
     def call_wrong(self, alert: str) -> None:
         """Note with its reports that the owner called an alert wrong."""
         self._db.write("UPDATE report SET why = ? || why WHERE alert = ?", WRONG, alert)
