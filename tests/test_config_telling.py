@@ -220,3 +220,19 @@ def test_check_names_the_channel_of_notices() -> None:
         "notices about watcher itself go to d"
     ]
     assert echo(channels(f'd = "{HOOK}"').watchlist, WINTER) == []  # who else
+
+
+@pytest.mark.parametrize(("ping", "warned"), [('ping = "role:1"', False), ("", True)])
+def test_a_watch_that_pings_nobody_is_warned_of(ping: str, warned: bool) -> None:
+    text = f"""
+[channels.discord]
+url = "https://discord.com/api/webhooks/1/a"
+{ping}
+[sources]
+ann = "https://example.org/rss"
+[watch.higehiro]
+title = "Higehiro"
+ping = ["released"]
+"""
+    warnings = [p.path for p in loads(text, Path("c.toml"), {}).warnings]
+    assert ("watch.higehiro.ping" in warnings) is warned

@@ -50,7 +50,13 @@ def every(now: datetime, zone: str) -> list[Sample]:
         samples.append(
             Sample(kind=kind, letter=Letter(alerts=(alert,), at=now, timezone=zone, repeats=repeats))
         )
-    return [*samples, Sample(kind="digest", letter=_digest(samples, now, zone))]
+    return [
+        *samples,
+        Sample(kind="many at once", letter=_together(samples, now, zone)),
+        Sample(
+            kind="digest", letter=replace(_together(samples, now, zone), digest=True, places=elsewhere(now))
+        ),
+    ]
 
 
 def elsewhere(now: datetime) -> tuple[Place, ...]:
@@ -66,12 +72,11 @@ def _place(source: str, now: datetime) -> Place:
     )  # fmt: skip
 
 
-def _digest(samples: list[Sample], now: datetime, zone: str) -> Letter:
-    told = [
-        sample.letter.alerts[0] for sample in samples if sample.kind in ("announced", "dated", "keywords")
-    ]
+def _together(samples: list[Sample], now: datetime, zone: str) -> Letter:
+    shown = ("announced", "dated", "released", "keywords")
+    told = [sample.letter.alerts[0] for sample in samples if sample.kind in shown]
     alerts = tuple(replace(alert, id=alert_id(number)) for number, alert in enumerate(told))
-    return Letter(alerts=alerts, at=now, timezone=zone, digest=True, places=elsewhere(now))
+    return Letter(alerts=alerts, at=now, timezone=zone)
 
 
 def _alert(now: datetime, words: str, changed: dict[str, Any]) -> Alert:
@@ -117,6 +122,8 @@ _KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("keywords", "is in a headline",
      {"reason": Reason.KEYWORDS, "subject": None, "status": None, "evidence": (), "matched": (_WORK,), "why": "keywords"}),
     ("health", "", _OURS | {"reason": Reason.HEALTH, "headline": f"{MARK}: ann has failed 3 times in a row: no answer", "quiet": True}),
+    ("welcome", "", _OURS | {"reason": Reason.NOTE, "headline": f"{MARK}: Watching 3 sources, 2 watches", "quiet": True,
+                             "lines": (f"already there: {_WORK} · season 2: announced 3 days ago (ann). I'll ring for a date",)}),
     ("note", "", _OURS | {"reason": Reason.NOTE, "headline": f"{MARK}: 12 sources ok, 1,204 items, 0 rang, 3 folded", "quiet": True,
                           "lines": (f"near miss: {_WORK} figure announced (not: figure)", "near miss: The Other Cat")}),
     ("reset", "", _OURS | {"reason": Reason.RESET, "headline": f"{MARK}: ann shows 40 old items as if they were new; none of them rings",

@@ -90,8 +90,20 @@ def check_used(watchlist: model.Watchlist, defaults: Defaults, report: Report) -
     for channel in watchlist.channels:
         if channel.name not in told:
             report.add(("channels", channel.name), "nothing uses this channel", fatal=False)
+    _check_pings(watchlist, report)
     if all(watch.sources for watch in watchlist.watches):
         asked = {name for watch in watchlist.watches for name in watch.sources}
         for source in watchlist.sources:
             if source.name not in asked:
                 report.add(("sources", source.name), "nothing uses this source", fatal=False)
+
+
+def _check_pings(watchlist: model.Watchlist, report: Report) -> None:
+    """Warn of a watch that asks to ping where no channel of its own can."""
+    pinging = {channel.name for channel in watchlist.channels if channel.ping}
+    for watch in watchlist.watches:
+        channels = {*watch.notify, *(name for names in watch.notify_by.values() for name in names)}
+        if watch.ping and watch.ping != model.NEWS and not channels & pinging:
+            report.add(
+                ("watch", watch.name, "ping"), "pings nobody: none of its channels has a ping", fatal=False
+            )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from watcher.model import Letter, Place
 from watcher.render.safe import clean, cut, link
 from watcher.render.times import day
-from watcher.render.words import OURSELVES, SUMMARY, Words, name_of_watch, words
+from watcher.render.words import OURSELVES, SUMMARY, TEST, Words, name_of_watch, words
 
 FULL = 3  # so many alerts are told whole; more become a list
 WRONG = "wrong? watcher wrong ID"  # the last line of a list
@@ -60,7 +60,10 @@ def title(letter: Letter) -> str:
 
 def digest(letter: Letter) -> str:
     """Name a digest: "digest of 20 Nov 2026"."""
-    return f"digest of {day(letter.at, letter.timezone)}"
+    test = (
+        f"{TEST}: " if all(alert.title == TEST or TEST in alert.headline for alert in letter.alerts) else ""
+    )
+    return f"{test}digest of {day(letter.at, letter.timezone)}"
 
 
 def groups(letter: Letter) -> list[Group]:
