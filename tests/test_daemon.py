@@ -8,21 +8,12 @@ from pathlib import Path
 import pytest
 
 from fakes.feeds import entry, rss
-from fakes.program import Program
+from fakes.program import Program, a_config
 from fakes.site import Site
 from fakes.systemd import Manager
 from fakes.webhook import Webhook
 
-CONFIG = """\
-[channels]
-discord = "{hook}"
-[sources]
-ann = {{ url = "{site}/ann", every = "1s" }}
-[watch]
-higehiro = ["Higehiro"]
-[network]
-allow_private = ["127.0.0.1"]
-"""
+WATCH = 'higehiro = ["Higehiro"]'
 OLD = entry("Spring shows we are watching")
 NEWS = entry("Higehiro Anime Gets 2nd Season")
 
@@ -32,7 +23,7 @@ class Service:
 
     def __init__(self, folder: Path, site: Site, hook: Webhook, manager: Manager) -> None:
         self.site, self.hook, self.manager = site, hook, manager
-        self.config = CONFIG.format(hook=hook.url, site=site.url("").rstrip("/"))
+        self.config = a_config(site, hook, WATCH, every="1s")
         self.program = Program(folder, self.config)
         self.feed(OLD)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,19 +41,24 @@ def carriers() -> Carriers:
     return Carriers()
 
 
-@pytest.fixture
-async def quiet(tmp_path: Path, carriers: Carriers) -> AsyncIterator[World]:
-    async with World(tmp_path, QUIET.replace("{hook}", "json://one"), carriers.open) as world:
+@asynccontextmanager
+async def begun(folder: Path, config: str, carriers: Carriers) -> AsyncIterator[World]:
+    """Open a world that has had its first look."""
+    async with World(folder, config.replace("{hook}", "json://one"), carriers.open) as world:
         world.feed(OLD)
         await world.round()
         yield world
 
 
 @pytest.fixture
+async def quiet(tmp_path: Path, carriers: Carriers) -> AsyncIterator[World]:
+    async with begun(tmp_path, QUIET, carriers) as world:
+        yield world
+
+
+@pytest.fixture
 async def digest(tmp_path: Path, carriers: Carriers) -> AsyncIterator[World]:
-    async with World(tmp_path, DIGEST.replace("{hook}", "json://one"), carriers.open) as world:
-        world.feed(OLD)
-        await world.round()
+    async with begun(tmp_path, DIGEST, carriers) as world:
         yield world
 
 

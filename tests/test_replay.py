@@ -6,21 +6,12 @@ from pathlib import Path
 import pytest
 
 from fakes.feeds import entry, rss
-from fakes.program import Program
+from fakes.program import Program, a_config
 from fakes.site import Site
 from fakes.webhook import Webhook
 
-CONFIG = """\
-[channels]
-discord = "{hook}"
-[sources]
-ann = "{site}/ann"
-[watch]
-higehiro = {{ title = ["Higehiro"], about = "season 2" }}
-words = {{ keywords = ["higehiro"] }}
-[network]
-allow_private = ["127.0.0.1"]
-"""
+WATCH = """higehiro = { title = ["Higehiro"], about = "season 2" }
+words = { keywords = ["higehiro"] }"""
 OLD = entry("Higehiro Season 2 Rumoured")
 FIGURE = entry("Higehiro Figure Opens for Pre-Order")
 NEWS = entry("Higehiro Anime Gets 2nd Season")
@@ -30,7 +21,7 @@ ALSO = entry("Confirmed: Higehiro Returns for a Second Season")
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
     with Site() as site, Webhook() as hook:
-        made = Program(tmp_path, CONFIG.format(hook=hook.url, site=site.url("").rstrip("/")))
+        made = Program(tmp_path, a_config(site, hook, WATCH))
         shown = [OLD]
         for more in (None, FIGURE, NEWS, ALSO):
             shown = [more, *shown] if more else shown
@@ -79,7 +70,7 @@ def test_nothing_is_stored_or_sent(program: Program) -> None:
 
 def test_an_item_that_was_edited_is_no_loss_of_an_edited_rule(tmp_path: Path) -> None:
     with Site() as site, Webhook() as hook:
-        program = Program(tmp_path, CONFIG.format(hook=hook.url, site=site.url("").rstrip("/")))
+        program = Program(tmp_path, a_config(site, hook, WATCH))
         for title in (None, "Higehiro Season 2: What We Know So Far", "Higehiro Anime Gets 2nd Season"):
             shown = [OLD, *([entry(title, guid="one", link="https://e.org/one")] if title else [])]
             site.answer("/ann", body=rss(*shown), headers={"Content-Type": "text/xml"})

@@ -13,7 +13,7 @@ from watcher.recant import Recanted, recant, recant_first_look
 from build import a_source, a_watch, a_watchlist, an_item
 from fakes.byhand import ByHand
 from fakes.feeds import entry, rss
-from fakes.program import Program
+from fakes.program import Program, a_config
 from fakes.site import Site
 from fakes.webhook import Webhook
 
@@ -144,21 +144,12 @@ def test_a_story_without_that_alert_is_left_alone(hand: ByHand) -> None:
     assert taken_back(story, "ffff") is None
 
 
-CONFIG = """\
-[channels]
-discord = "{hook}"
-[sources]
-ann = "{site}/ann"
-[watch]
-higehiro = {{ title = ["Higehiro"], about = "season 2" }}
-[network]
-allow_private = ["127.0.0.1"]
-"""
+WATCH = 'higehiro = { title = ["Higehiro"], about = "season 2" }'
 
 
 def test_the_command(tmp_path: Path) -> None:
     with Site() as site, Webhook() as hook:
-        program = Program(tmp_path, CONFIG.format(hook=hook.url, site=site.url("").rstrip("/")))
+        program = Program(tmp_path, a_config(site, hook, WATCH))
         shown: list[str] = []
         for title in ("A notice", "Higehiro Anime Gets 2nd Season", "Higehiro Season 2 Announced"):
             shown = [entry(title), *shown]

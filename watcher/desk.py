@@ -28,11 +28,6 @@ class Desk:
     watches: Mapping[str, Watch]
     mail: frozenset[str]  # names of the mail channels: notices prefer them
 
-    @property
-    def official(self) -> frozenset[str]:
-        """Names of the sources whose word is the publisher's own."""
-        return frozenset(source.name for source in self.watchlist.sources if source.official)
-
     def tell(self, sentence: str | None, now: datetime, *, about: str | None = None) -> None:
         """Put a notice about ourselves into the outbox. Runs inside the caller's turn. about: the channel that it is about."""
         if sentence is None:

@@ -155,6 +155,11 @@ class Watchlist:
     health: str | None = None  # [defaults] health: the channel for notices about ourselves
     weekly: bool = True  # a quiet note once a week
 
+    @property
+    def official(self) -> frozenset[str]:
+        """Names of the sources whose word is the publisher's own."""
+        return frozenset(source.name for source in self.sources if source.official)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:

@@ -70,7 +70,7 @@ def _settle_good(
             return _outdated(source)
         if document is not None:
             items = oldest_first(document.items)
-            memory = replace(desk.store.recall(state, items), official=desk.official)
+            memory = replace(desk.store.recall(state, items), official=desk.watchlist.official)
             decision = decide(items, memory, desk.reader, desk.watches, now)
             desk.store.commit(state, decision, now)
         answer = _answer(state, response, document, body)

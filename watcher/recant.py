@@ -75,8 +75,7 @@ def _judge_again(
 ) -> tuple[Decision, list[int]]:
     """Judge what had folded, for its watch alone, in the order it was reported, and commit what follows."""
     kept = [one for row in dict.fromkeys(rows) if (one := store.items.one(row))]
-    official = frozenset(source.name for source in watchlist.sources if source.official)
-    memory = replace(store.recall_stories(), official=official)
+    memory = replace(store.recall_stories(), official=watchlist.official)
     entries = [as_new(item.item) for item in kept]
     decision = judge(entries, memory, Reader([watch]), {watch.name: watch}, now, again=why)
     judged = [item.id for item in kept]

@@ -47,7 +47,7 @@ def introduce(desk: Desk, met: Met, now: datetime) -> None:
         return
     rows = {id(kept.item): kept.id for kept in met.items}
     entries = [as_new(item) for item in oldest_first(tuple(kept.item for kept in reversed(met.items)))]
-    memory = replace(desk.store.recall_stories(), baseline=True, official=desk.official)
+    memory = replace(desk.store.recall_stories(), baseline=True, official=desk.watchlist.official)
     watches = {watch.name: watch for watch in met.watches}
     decision = judge(entries, memory, Reader(met.watches), watches, now)
     desk.store.stories.save(decision.stories)

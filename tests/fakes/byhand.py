@@ -65,8 +65,7 @@ class ByHand:
         watches = {watch.name: watch for watch in self.watchlist.watches}
         named = [replace(item, source=source) for item in items]
         with self.store.turn():
-            official = frozenset(s.name for s in self.watchlist.sources if s.official)
-            memory = replace(self.store.recall(state, named), official=official)
+            memory = replace(self.store.recall(state, named), official=self.watchlist.official)
             decision = decide(named, memory, self.reader, watches, self.now)
             self.store.commit(state, decision, self.now)
             self._settle(state, read=True)

@@ -7,6 +7,27 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fakes.site import Site
+from fakes.webhook import Webhook
+
+_CONFIG = """\
+[channels]
+discord = "{hook}"
+[sources]
+ann = {source}
+[watch]
+{watch}
+[network]
+allow_private = ["127.0.0.1"]
+"""
+
+
+def a_config(site: Site, hook: Webhook, watch: str, *, every: str | None = None) -> str:
+    """Give the text of a config: one webhook, one feed at /ann, and the lines of [watch]. every: how often it is polled."""
+    address = f'"{site.url("/ann")}"'
+    source = f'{{ url = {address}, every = "{every}" }}' if every else address
+    return _CONFIG.format(hook=hook.url, source=source, watch=watch)
+
 
 class Program:
     """A `watcher` with a config file and a state directory under one folder."""

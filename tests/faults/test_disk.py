@@ -18,21 +18,12 @@ import pytest
 
 from fakes.feeds import entry, rss
 from fakes.holder import Holder
-from fakes.program import Program
+from fakes.program import Program, a_config
 from fakes.site import Answer, Site
 from fakes.tools import needs
 from fakes.webhook import Webhook
 
-CONFIG = """\
-[channels]
-discord = "{hook}"
-[sources]
-ann = {{ url = "{site}/ann", every = "1s" }}
-[watch]
-higehiro = ["Higehiro"]
-[network]
-allow_private = ["127.0.0.1"]
-"""
+WATCH = 'higehiro = ["Higehiro"]'
 OLD = entry("Spring shows we are watching")
 NEWS = entry("Higehiro Anime Gets 2nd Season")
 FEED = {"Content-Type": "application/rss+xml"}
@@ -44,7 +35,7 @@ class Place:
 
     def __init__(self, folder: Path, site: Site, hook: Webhook) -> None:
         self.site, self.hook = site, hook
-        self.program = Program(folder, CONFIG.format(hook=hook.url, site=site.url("").rstrip("/")))
+        self.program = Program(folder, a_config(site, hook, WATCH, every="1s"))
         self.feed(OLD)
 
     def feed(self, *entries: str) -> None:

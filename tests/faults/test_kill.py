@@ -9,21 +9,12 @@ import subprocess
 from pathlib import Path
 
 from fakes.feeds import entry, rss
-from fakes.program import Program
+from fakes.program import Program, a_config
 from fakes.site import Answer, Request, Site
 from fakes.webhook import Webhook
 
 KILLS = 50
-CONFIG = """\
-[channels]
-discord = "{hook}"
-[sources]
-ann = {{ url = "{site}/ann", every = "1s" }}
-[watch]
-chapters = {{ keywords = ["chapter"] }}
-[network]
-allow_private = ["127.0.0.1"]
-"""
+WATCH = 'chapters = { keywords = ["chapter"] }'
 _LINE = re.compile(r"Chapter (\d+)")
 
 
@@ -38,7 +29,7 @@ def test_fifty_kills_lose_nothing_and_repeat_nothing_unmarked(tmp_path: Path) ->
             return Answer(body=rss(*newest), headers={"Content-Type": "application/rss+xml"})
 
         site.answer("/ann", body=growing)
-        program = Program(tmp_path, CONFIG.format(hook=hook.url, site=site.url("").rstrip("/")))
+        program = Program(tmp_path, a_config(site, hook, WATCH, every="1s"))
         assert program.run("once").returncode == 0  # the baseline: chapter 0
         for kill in range(KILLS):
             process = program.start("run")

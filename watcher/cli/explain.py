@@ -82,8 +82,7 @@ def _examine(what: str, watchlist: Watchlist, store: Store | None) -> _Case:
     watches = {watch.name: watch for watch in watchlist.watches}
     anywhere = {name: replace(watch, sources=()) for name, watch in watches.items()}
     reader = Reader(watchlist.watches)
-    official = frozenset(source.name for source in watchlist.sources if source.official)
-    memory = replace(store.recall_stories() if store else Memory(), official=official)
+    memory = replace(store.recall_stories() if store else Memory(), official=watchlist.official)
     decision = judge([as_new(item)], memory, reader, watches if kept else anywhere, now)
     return _Case(
         item=item,

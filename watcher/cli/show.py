@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from watcher.decide.health import lasted
-from watcher.model import NEWS, Condition, Period, Status, one_line
+from watcher.model import NEWS, Condition, Period, Standing, Status, one_line
 
 _COLOURS: dict[StrEnum, str] = {
     Condition.OK: "green", Condition.WAITING: "bright_black", Condition.FAILING: "red", Condition.STOPPED: "red",
@@ -41,6 +41,11 @@ def span(period: Period | None) -> dict[str, str] | None:
     if period is None:
         return None
     return {"text": period.text, "first": period.first.isoformat(), "last": period.last.isoformat()}
+
+
+def vouchers(standing: Standing) -> str:
+    """Name who says what a story stands on."""
+    return safe(", ".join((*standing.by, *(("official",) if standing.official else ()))))
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:

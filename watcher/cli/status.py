@@ -10,7 +10,7 @@ import click
 
 from watcher.app import system_clock
 from watcher.cli.session import Session, config_option, json_option, print_json
-from watcher.cli.show import ago, coloured, safe, table, when
+from watcher.cli.show import ago, coloured, safe, table, vouchers, when
 from watcher.decide import pace
 from watcher.decide.health import lasted
 from watcher.model import Alert, Condition, Story, Watchlist
@@ -171,9 +171,8 @@ def _story_line(view: _View, story: Story) -> str:
         return f"{story.subject}: nothing sure so far"
     period = f" ({safe(story.period.text)})" if story.period else ""
     rang = f", rang as #{story.rings[-1].alert}" if story.rings else ", already there at the first look"
-    by = ", ".join((*story.standing.by, *(("official",) if story.standing.official else ())))
     stands = f"{coloured(story.status, story.status)}{period}, {ago(story.standing.since, view.now)}"
-    return f"{story.subject}: {stands}, {by}{rang}"
+    return f"{story.subject}: {stands}, {vouchers(story.standing)}{rang}"
 
 
 def _already_lines(view: _View, watch: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from watcher.cli.show import coloured, doubt, safe, table, when
+from watcher.cli.show import coloured, doubt, safe, table, vouchers, when
 from watcher.model import Ring, Story
 from watcher.store import Store
 from watcher.store.stories import KeptReport
@@ -65,8 +65,7 @@ def _stands(one: Timeline) -> str:
     if standing is None or standing.status is None:
         return "nothing sure so far"
     date = f", {safe(standing.period.text)}" if standing.period else ""
-    by = ", ".join((*standing.by, *(("official",) if standing.official else ())))
-    return f"{coloured(standing.status, standing.status)}{date} ({safe(by)})"
+    return f"{coloured(standing.status, standing.status)}{date} ({vouchers(standing)})"
 
 
 def _claimed(report: KeptReport) -> str:

@@ -36,8 +36,7 @@ def rerun(items: Iterable[Again], watchlist: Watchlist) -> Iterator[Meeting]:
     """Decide on items in the order given, on an empty memory. What a watch says of sources counts for sources that the config has."""
     watches = {watch.name: watch for watch in watchlist.watches}
     anywhere = {name: replace(watch, sources=()) for name, watch in watches.items()}
-    ours = {source.name for source in watchlist.sources}
-    official = frozenset(source.name for source in watchlist.sources if source.official)
+    ours, official = {source.name for source in watchlist.sources}, watchlist.official
     reader = Reader(watchlist.watches)
     stories: dict[tuple[str, str], Story] = {}
     rang: dict[str, Item] = {}

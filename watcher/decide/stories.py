@@ -94,15 +94,7 @@ def unconfirmed(story: Story, word: Word, why: str) -> Step:
     if told is not None:
         why = f"unconfirmed word of this was already told: {status}"
         return Step(story=story, rings=False, status=status, under=told, why=why)
-    ring = Ring(
-        status=status,
-        sure=False,
-        alert=word.alert,
-        at=word.now,
-        source=word.source,
-        words=word.words or frozenset(),
-        period=word.claim.period,
-    )
+    ring = replace(_ring_of(word, status), sure=False, period=word.claim.period)
     return Step(
         story=replace(story, rings=(*story.rings, ring)),
         rings=True,
@@ -118,18 +110,21 @@ def ringing(
 ) -> Step:
     """Ring: `moved` is where the story stands then. A date that moved later is told as a delay."""
     status = L if shift is Shift.LATER else word.claim.status
-    ring = Ring(
+    ring = replace(_ring_of(word, status), stood=story.standing)
+    rung = replace(moved, rings=(*story.rings, ring))
+    return Step(
+        story=rung, rings=True, status=status, why=why, reason=reason, shift=shift, sure=word.claim.sure
+    )
+
+
+def _ring_of(word: Word, status: Status) -> Ring:
+    return Ring(
         status=status,
         sure=word.claim.sure,
         alert=word.alert,
         at=word.now,
         source=word.source,
         words=word.words or frozenset(),
-        stood=story.standing,
-    )
-    rung = replace(moved, rings=(*story.rings, ring))
-    return Step(
-        story=rung, rings=True, status=status, why=why, reason=reason, shift=shift, sure=word.claim.sure
     )
 
 

@@ -30,6 +30,7 @@ class Owners:
         self._quotes = _quotes(part, names)
 
     def foreign(self, span: Span, spans: Sequence[Span]) -> bool:
+        """Tell whether what is counted at `span` is another work's. spans: all that the subject counts in the part."""
         part = self.part
         sentence = part.sentence(span[0])
         names = [n for n in self.names if part.sentence(n[0]) == sentence]
@@ -128,6 +129,7 @@ class Owners:
         return any(t.start <= word.start() < t.end and not t.atom.key for t in self.part.things)
 
     def unknown(self, word: re.Match[str], at: int) -> bool:
+        """Tell whether a word of the clause that ends at `at` has a capital, and no table and no title of ours knows it."""
         part = self.part
         if part.clause(word.start()) != part.clause(max(at - 1, word.start())):
             return False
