@@ -64,17 +64,32 @@ class FetchError(WatcherError):
     """A source could not be asked or did not answer well.
 
     `pause`: how long the server asked the whole host to be left alone (Retry-After, RFC 9110 §10.2.3), None if it did not.
-    `status`: the HTTP status, None where there was no answer.
+    `host`: whom to leave alone, where that is not the source's own host: a redirect led there.
+    `status`: the HTTP status, None where there was no answer. `page`: what came with it, bounded, for whoever can tell a challenge
+    from a refusal; `content_type`: its type. `offline`: nothing beyond this machine was reached.
     """
 
     again = True
 
     def __init__(
-        self, subject: str, reason: str, *, pause: timedelta | None = None, status: int | None = None
+        self,
+        subject: str,
+        reason: str,
+        *,
+        pause: timedelta | None = None,
+        host: str | None = None,
+        status: int | None = None,
+        page: bytes = b"",
+        content_type: str = "",
+        offline: bool = False,
     ) -> None:
         super().__init__(subject, reason)
         self.pause = pause
+        self.host = host
         self.status = status
+        self.page = page
+        self.content_type = content_type
+        self.offline = offline
 
 
 class Refused(FetchError):
@@ -84,9 +99,16 @@ class Refused(FetchError):
 
 
 class ParseError(WatcherError):
-    """The answer is no feed and no page that we can read. The next answer may be better."""
+    """The answer is no feed and no page that we can read. The next answer may be better.
+
+    `sign`: what it is instead, one of model.Sign; None: nothing that we know.
+    """
 
     again = True
+
+    def __init__(self, subject: str, reason: str, *, sign: str | None = None) -> None:
+        super().__init__(subject, reason)
+        self.sign = sign
 
 
 class StoreError(WatcherError):

@@ -53,8 +53,30 @@ class Condition(StrEnum):
 
     OK = "ok"
     WAITING = "waiting"  # not asked yet
+    QUIET = "quiet"  # a source that has been silent for longer than it ever was
+    SUSPECT = "suspect"  # a source that answers, but not as we know it
     FAILING = "failing"
     STOPPED = "stopped"  # refused for good; a person must act
+
+
+class Sign(StrEnum):
+    """What an answer shows instead of, or beside, what we came for."""
+
+    CHALLENGE = "challenge"  # a test for browsers
+    DENIED = "denied"  # a refusal in words, whatever its status
+    LOGIN = "login"
+    CONSENT = "consent"
+    PARKED = "parked"  # the domain is for sale
+    PAGE = "page"  # a web page where a feed was
+    EMPTY = "empty"  # no items where there were some
+    FEWER = "fewer"  # far fewer items than there were
+    MISSED = "missed"  # the selector matches nothing
+    RESHAPED = "reshaped"  # the list we had found is gone, and another was found
+    UNTITLED = "untitled"  # the items lost their titles or links
+    FOREIGN = "foreign"  # the answer came from somebody else's domain
+    FROZEN = "frozen"  # the same bytes for far longer than ever
+    BRIDGE = "bridge"  # the items are error reports of a feed generator
+    CUT = "cut"  # the document ends in its middle
 
 
 class Fate(StrEnum):
@@ -84,13 +106,39 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """CSS selectors of what an entry of a page holds, each within the entry; None: found by looking."""
+
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How a source wants to be asked, beyond its address."""
+
+    headers: tuple[tuple[str, Secret], ...] = ()
+    cookie: Secret | None = None
+    auth: Secret | None = None  # "user:password"; or a whole Authorization value, "Bearer …"
+    proxy: Secret | None = None  # http, https or socks5 address
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A feed or a page that is asked again and again."""
 
     name: str
     url: Secret  # http or https
     shown: str  # the address for people's eyes: secrets as ${NAME}, no login, no literal query values
-    select: str | None = None  # CSS selector of a page's links
+    select: str | None = None  # CSS selector of a page's entries; None: found by looking
+    parts: Parts = Parts()
+    text: bool = False  # read a page as text: each new passage is an item
+    article: bool = False  # read the article behind each new item
+    robots: bool = True  # obey robots.txt where pages are asked
+    access: Access = Access()
     every: timedelta | None = None  # None: the default of its kind
     official: bool = False
     lang: str | None = None  # overrides what the feed says
@@ -176,13 +224,25 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rests:
+    """When a publisher asks not to be polled at all (RSS 2.0 skipHours and skipDays), in UTC."""
+
+    hours: frozenset[int] = frozenset()  # 0 to 23
+    days: frozenset[int] = frozenset()  # as date.weekday(): 0 is Monday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What a body turned out to be."""
 
-    kind: str  # "feed", "json" or "page"
+    kind: str  # "feed", "json", "page" (a list on a page) or "text" (a page's passages)
     items: tuple[Item, ...]
     title: str = ""
     fresh_for: timedelta | None = None  # ttl, sy:updatePeriod: the publisher asks not to be polled earlier
+    rests: Rests = Rests()
+    feeds: tuple[str, ...] = ()  # addresses of feeds that a page advertises
+    selector: str | None = None  # of a page: what its items were found with
+    signs: Mapping[Sign, str] = field(default_factory=dict, hash=False)  # what is odd about it, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +263,11 @@ class Response:
     content_type: str = ""
     validators: Validators = Validators()
     fresh_for: timedelta | None = None  # Cache-Control max-age, or Expires
+    moved: str | None = (
+        None  # where permanent redirects alone (301, 308) lead, login and all; None: nowhere else
+    )
+    certificate_until: datetime | None = None  # when the last server's certificate ends
+    asked: tuple[str, ...] = ()  # hosts that were asked on the way, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
