@@ -592,6 +592,7 @@ def test_the_example_loads_as_it_is_and_with_every_option(tmp_path: Path, uncomm
     text = re.sub(r"(?m)^#(?=\w)", "", text) if uncommented else text
     hook = "https://discord.com/api/webhooks/1/a"
     environ = {"DISCORD_WEBHOOK": hook, "TEAM_WEBHOOK": hook, "MAIL_PASSWORD": "invented"}
+    environ |= dict.fromkeys(("KADOKAWA_KEY", "KADOKAWA_COOKIE", "KADOKAWA_LOGIN"), "invented=1")
     assert loads(text, tmp_path / "config.toml", environ).warnings == ()
 
 

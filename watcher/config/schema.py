@@ -11,13 +11,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from watcher.config import hosts, kinds, values
 from watcher.config.forms import Short, checked
+from watcher.config.source_keys import Source
+from watcher.config.table import Table
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
-
-
-class Channel(_Table):
+class Channel(Table):
     """A way to tell."""
 
     model_config = ConfigDict(
@@ -72,37 +70,7 @@ class Channel(_Table):
     )
 
 
-class Source(_Table):
-    """A feed or a page that is asked again and again."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["url_file"]}]}
-    )
-    url: kinds.SourceUrl | None = Field(
-        default=None, description="Address of a feed or page (http or https)."
-    )
-    url_file: kinds.Text | None = Field(
-        default=None,
-        description="A file that holds the address, relative to this file's folder; instead of url.",
-    )
-    select: kinds.Text | None = Field(
-        default=None,
-        description="CSS selector of a page's entries; a page needs it: without it the source is read as a feed.",
-    )
-    every: kinds.Duration | None = Field(
-        default=None,
-        description="How often to ask; by default [defaults] every, else 15m for feeds and 2h for pages.",
-    )
-    official: bool = Field(
-        default=False, description="Is this the publisher's own news? Then its word counts as confirmation."
-    )
-    lang: Annotated[kinds.Text, AfterValidator(values.language)] | None = Field(
-        default=None,
-        description="Language of the entries (en, ja, …) where the feed says nothing or something wrong.",
-    )
-
-
-class Notify(_Table):
+class Notify(Table):
     """Where each status is told."""
 
     speculated: kinds.ChannelNames | None = Field(default=None, description="Channels for rumours.")
@@ -120,7 +88,7 @@ class Notify(_Table):
 _SHORT_NOTIFY = Short("else", "a channel's name, a list of names", (kinds.TEXT, kinds.TEXTS))
 
 
-class Watch(_Table):
+class Watch(Table):
     """What you wait for."""
 
     model_config = ConfigDict(
@@ -156,7 +124,7 @@ class Watch(_Table):
     sources: kinds.SourceNames | None = Field(default=None, description="Names of sources; by default all.")
 
 
-class Defaults(_Table):
+class Defaults(Table):
     """What holds where a source or a watch says nothing."""
 
     every: kinds.Duration | None = Field(
@@ -186,7 +154,7 @@ class Defaults(_Table):
     )
 
 
-class Network(_Table):
+class Network(Table):
     """What may be connected to."""
 
     allow_private: kinds.Hosts = Field(
@@ -200,7 +168,7 @@ SourceEntry = Annotated[Source, Short("url", "an address", (kinds.TEXT,))]
 WatchEntry = Annotated[Watch, Short("title", "a title, a list of titles", (kinds.TEXT, kinds.TEXTS))]
 
 
-class Document(_Table):
+class Document(Table):
     """The configuration of watcher."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["channels", "sources", "watch"]})
@@ -217,8 +185,8 @@ class Document(_Table):
     network: Network = Field(default_factory=Network, description="What may be connected to.")
 
 
-ENTRIES: dict[str, type[_Table]] = {"channels": Channel, "sources": Source, "watch": Watch}
-TABLES: dict[str, type[_Table]] = {"defaults": Defaults, "network": Network}
+ENTRIES: dict[str, type[Table]] = {"channels": Channel, "sources": Source, "watch": Watch}
+TABLES: dict[str, type[Table]] = {"defaults": Defaults, "network": Network}
 
 
 def keys(model: type[BaseModel]) -> list[str]:

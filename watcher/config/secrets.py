@@ -138,7 +138,7 @@ def fill_in(raw: dict[str, Any], vault: Vault, report: Report) -> dict[str, Any]
         if not isinstance(value, str) or path[0] not in ("channels", "sources"):
             return value
         try:
-            return vault.fill(value, url=len(path) == 2 or path[-1] == "url")
+            return vault.fill(value, url=len(path) == 2 or path[-1] in ("url", "proxy"))
         except Missing as error:
             if vault.excuses(path, error):
                 return {} if len(path) == 2 else None  # the entry is there, though its URL is not

@@ -7,8 +7,8 @@ from watcher import model
 from watcher.config import hosts, urls
 from watcher.config.entry import Entry
 from watcher.config.report import Report
-from watcher.config.schema import Source
 from watcher.config.slips import meant_language
+from watcher.config.source_keys import Source
 
 FLOOR = timedelta(minutes=5)  # for servers of other people
 
@@ -20,6 +20,7 @@ def build_source(entry: Entry, table: Source) -> model.Source | None:
     url = entry.url(table.url, table.url_file, urls.source_trouble)
     if url is None:
         return None
+    _check_page_keys(entry, table)
     if table.lang and (meant := meant_language(table.lang)):
         entry.report.add(entry.path("lang"), f'is a country; did you mean "{meant}"?', fatal=False)
     return model.Source(
@@ -29,10 +30,48 @@ def build_source(entry: Entry, table: Source) -> model.Source | None:
         if "url_file" in entry.keys
         else urls.shown_source(entry.template),
         select=table.select,
+        parts=model.Parts(link=table.link, title=table.title, date=table.date, summary=table.summary),
+        text=table.text,
+        article=table.article,
+        robots=table.robots,
+        access=_access(entry, table),
         every=table.every,
         official=table.official,
         lang=table.lang,
     )
+
+
+def _access(entry: Entry, table: Source) -> model.Access:
+    """Give how a source wants to be asked; what of it is secret is remembered."""
+    headers = table.headers or {}
+    for key, value in (("cookie", table.cookie), ("auth", table.auth)):
+        if value:
+            entry.vault.hold(value, *value.split(":", 1)[1:], *value.split(" ", 1)[1:])
+            entry.literal(key, urls.REFERENCE.sub("", str(entry.written.get(key, ""))))
+    for name, value in headers.items():
+        if urls.is_secret(name, value):
+            entry.vault.hold(value, *value.split(" ", 1)[1:])
+            entry.literal("headers", urls.REFERENCE.sub("", str(entry.written["headers"][name])))
+    if table.proxy:
+        entry.vault.hold(*urls.secrets(table.proxy, channel=False))
+        written = urls.REFERENCE.sub("", str(entry.written.get("proxy", "")))
+        entry.literal("proxy", *urls.secrets(written, channel=False))
+    return model.Access(
+        headers=tuple((name, model.Secret(value)) for name, value in headers.items()),
+        cookie=model.Secret(table.cookie) if table.cookie else None,
+        auth=model.Secret(table.auth) if table.auth else None,
+        proxy=model.Secret(table.proxy) if table.proxy else None,
+        user_agent=table.user_agent,
+    )
+
+
+def _check_page_keys(entry: Entry, table: Source) -> None:
+    """Report what of a page's keys does not go together."""
+    if table.text and table.select:
+        entry.wrong("text", "stands beside select: give one of them")
+    for key in ("link", "title", "date", "summary"):
+        if key in entry.keys and not table.select:
+            entry.wrong(key, "has a meaning only beside select: it is looked for within each entry")
 
 
 def check_pace(

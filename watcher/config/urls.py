@@ -44,6 +44,16 @@ def source_trouble(url: str) -> str | None:
     return None if parts.hostname else "the address names no host"
 
 
+def proxy_trouble(url: str) -> str | None:
+    """Say why this can't be a proxy's address; None: it can."""
+    parts = split(url)
+    if parts is None or _UNFIT.search(url):
+        return "not an address: its host or port can't be read"
+    if parts.scheme not in ("http", "https", "socks5", "socks5h"):
+        return "expected an address that begins with http://, https:// or socks5://"
+    return None if parts.hostname else "the address names no host"
+
+
 def channel_trouble(url: str) -> str | None:
     """Say why this can't be a channel's URL, as far as its form tells; None: it can."""
     if _UNFIT.search(url):
@@ -145,6 +155,11 @@ def secrets(url: str, *, channel: bool) -> set[str]:
         pieces = path.split("/") + ([] if hosted else re.split("[:@]", authority))
         found |= {piece for piece in pieces if _random(piece)}
     return {form for secret in found for form in (secret, unquote(secret)) if form}
+
+
+def is_secret(key: str, value: str) -> bool:
+    """Is this the value of a key or header that nobody may read?"""
+    return bool(_SECRET_KEY.fullmatch(key)) or any(_random(word) for word in value.split())
 
 
 def _random(text: str) -> bool:

@@ -19,6 +19,25 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _DURATION = re.compile(r"(?:\s*[0-9]{1,6}\s*[dhms]){1,4}\s*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ID = re.compile(r"[0-9]{1,20}")
+_HEADER = re.compile(r"[\x20-\x7e]+")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_OUR_HEADERS = {
+    "cookie": "write it as cookie = …",
+    "authorization": "write it as auth = …",
+    "user-agent": "write it as user_agent = …",
+    **dict.fromkeys(
+        (
+            "host",
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "if-none-match",
+            "if-modified-since",
+        ),
+        "is set by watcher itself",
+    ),
+}
 _FLAGS = re.compile(r"/.+/[gimsux]{1,4}")
 
 
@@ -145,6 +164,18 @@ def pinged_trouble(value: str) -> str | None:
     if mark and what in ("role", "user") and _ID.fullmatch(name):
         return None
     return 'expected "role:ID" or "user:ID", with the digits that Discord\'s "Copy ID" gives'
+
+
+def header_trouble(value: str) -> str | None:
+    """Say why this can't be the value of a header (RFC 9110 §5.5); None: it can."""
+    return None if _HEADER.fullmatch(value) else "a header's value is one line of printable ASCII"
+
+
+def header_name_trouble(name: str) -> str | None:
+    """Say why this can't be the name of a header that a user sets (RFC 9110 §5.1); None: it can."""
+    if not _HEADER_NAME.fullmatch(name):
+        return f'"{soften(name)}" is no name of a header'
+    return _OUR_HEADERS.get(name.lower())
 
 
 def levels(value: tuple[str, ...]) -> tuple[str, ...]:
