@@ -96,7 +96,9 @@ def test_an_unknown_name_is_met_with_a_guess(program: Program) -> None:
         program, "mute", "higehro", "--until", "now"
     )
     assert 'no watch called bochi; did you mean "bocchi"?' in refusal(program, "history", "--watch", "bochi")
-    assert 'no channel called discrod; did you mean "discord"?' in refusal(program, "resume", "discrod")
+    assert 'no channel or source called discrod; did you mean "discord"?' in refusal(
+        program, "resume", "discrod"
+    )
     assert 'no channel called discrod; did you mean "discord"?' in refusal(
         program, "resend", "a1b2", "--channel", "discrod"
     )

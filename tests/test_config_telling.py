@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from watcher.check import echo
+from watcher.check import echo, understood
 from watcher.config import Loaded, json_schema, loads
 from watcher.errors import ConfigError
 from watcher.model import NEWS, QuietHours, Status
@@ -219,7 +219,54 @@ def test_check_names_the_channel_of_notices() -> None:
     assert echo(channels(f'd = "{HOOK}"\ne = "{HOOK}"').watchlist, WINTER) == [
         "notices about watcher itself go to d"
     ]
-    assert echo(channels(f'd = "{HOOK}"').watchlist, WINTER) == []  # who else
+    assert echo(channels(f'd = "{HOOK}"').watchlist, WINTER) == ["notices about watcher itself go to d"]
+
+
+def test_check_says_what_it_understood() -> None:
+    text = f"""
+[channels]
+discord = "{HOOK}"
+phone = "ntfy://h.example/topic"
+[sources]
+ann = "https://example.org/rss"
+house = {{ url = "https://house.example/rss", official = true }}
+[watch]
+any = "Any"
+[watch.higehiro]
+title = "Higehiro"
+about = ["season 2", "movie"]
+tell = "confirmed"
+notify = {{ released = "phone", dated = ["phone", "discord"] }}
+[watch.cat]
+title = "Cat"
+about = "movie"
+notify = {{ else = "discord", cancelled = "phone" }}
+sources = ["house"]
+[watch.words]
+keywords = ["chapter", "-figure"]
+notify = "phone"
+[watch.all]
+title = "All"
+tell = "everything"
+"""
+    confirmed = "announced, dated, released, delayed, cancelled"
+    by_status = "dated rings on phone, discord, released rings on phone, all else on discord, phone"
+    assert understood(loads(text, Path("c.toml"), {}).watchlist) == [
+        "2 sources: ann, house (official)",
+        "5 watches:",
+        "  any waits for any release news; rings on discord, phone",
+        f"  higehiro waits for season 2, movie; only {confirmed}; {by_status}",
+        "  cat waits for movie; from house; cancelled rings on phone, all else on discord",
+        "  words waits for the keywords chapter, -figure; rings on phone",
+        "  all waits for any release news; every mention; rings on discord, phone",
+    ]
+
+
+def test_check_counts_what_would_fill_the_screen() -> None:
+    many = "".join(f'w{n} = "Title {n}"\n' for n in range(50))
+    text = f'[channels]\nd = "{HOOK}"\n[sources]\nann = "https://example.org/rss"\n[watch]\n{many}'
+    lines = understood(loads(text, Path("c.toml"), {}).watchlist)
+    assert (len(lines), lines[1], lines[-1]) == (23, "50 watches:", "  and 30 more")
 
 
 @pytest.mark.parametrize(("ping", "warned"), [('ping = "role:1"', False), ("", True)])

@@ -338,6 +338,8 @@ async def test_a_loop_ends(site: Site, client: Client) -> None:
         "ftp://127.0.0.1/",
         "mailto:/me",
         "gopher://x/",
+        "javascript:alert(1)",
+        "data:text/xml,<rss/>",
     ],
 )
 async def test_only_the_web_is_followed(site: Site, client: Client, location: str) -> None:
@@ -352,8 +354,6 @@ async def test_only_the_web_is_followed(site: Site, client: Client, location: st
         ({}, "it redirects without saying where to"),
         ({"Location": ""}, "it redirects without saying where to"),
         ({"Location": "http://[::1"}, "it redirects to an address that can't be read"),
-        ({"Location": "data:text/xml,<rss/>"}, "it redirects to an address that can't be read"),
-        ({"Location": "javascript:alert(1)"}, "it redirects to an address that can't be read"),
         ({"Location": "http://0177.0.0.1/"}, "it redirects to an address that can't be read"),
         ({"Location": "http://127.0.0.1:99999/"}, "it redirects to an address that can't be read"),
     ],
@@ -510,6 +510,39 @@ async def test_more_than_we_bear(site: Site, client: Client, answer: Answer) -> 
     assert peak < 4_000_000  # the site lives in this process, too
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=302, body=a_bomb(60), headers={"Content-Encoding": "gzip", "Location": "/there"}),
+        Answer(status=302, body=itertools.repeat(bytes(65536)), headers={"Location": "/there"}, chunked=True),
+        Answer(status=503, body=a_bomb(60), headers={"Content-Encoding": "gzip"}),
+        Answer(status=503, body=gzip.compress(a_bomb(60)), headers={"Content-Encoding": "gzip, gzip"}),
+        Answer(status=503, body=itertools.repeat(bytes(65536))),
+    ],
+)
+async def test_nor_more_beside_an_answer(site: Site, client: Client, answer: Answer) -> None:
+    """What a redirect brings is not read at all, what a refusal brings only in part."""
+    site.answer("/feed", answer)
+    site.answer("/there", status=404)
+    await get_nothing_from_warm_up(client, site)
+    tracemalloc.start()
+    error = await failing(client, site)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert error.status in (404, 503)
+    assert peak < 4_000_000
+
+
+async def test_many_headers(site: Site, client: Client) -> None:
+    few = b"".join(b"X-%d: %b\r\n" % (n, b"x" * 10) for n in range(4000))
+    for headers, good in ((few, True), (few * 3, False)):
+        site.answer("/feed", raw=b"HTTP/1.1 200 OK\r\n" + headers + b"Content-Length: 1\r\n\r\nx")
+        if good:
+            assert (await get(client, site)).body == b"x"
+        else:
+            assert (await failing(client, site)).reason == "the server does not speak HTTP as it should"
+
+
 async def get_nothing_from_warm_up(client: Client, site: Site) -> None:
     """Let imports and buffers of a first request happen before memory is counted."""
     site.answer("/warm", body="x")
@@ -542,6 +575,25 @@ async def get_nothing_from_warm_up(client: Client, site: Site) -> None:
 async def test_drips_end(site: Site, hasty: Client, answer: Answer, words: str) -> None:
     site.answer("/feed", answer)
     assert (await failing(hasty, site)).reason == words
+
+
+async def test_a_handshake_that_drips(hasty: Client) -> None:
+    ended = asyncio.Event()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        closed = asyncio.ensure_future(reader.read())  # to its end: the client has gone
+        for piece in itertools.chain(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", itertools.repeat(0)):
+            writer.write(bytes([piece]))  # a greeting of 16 KB
+            if (await asyncio.wait({closed}, timeout=0.01))[0]:
+                break
+        writer.transport.abort()
+        ended.set()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(FetchError, match=r"no answer within 0\.3 seconds"):
+            await hasty.get(a_source(f"https://127.0.0.1:{port}/feed"), NOTHING)
+        await asyncio.wait_for(ended.wait(), 10)  # the connection does not outlive the deadline
 
 
 async def test_a_silent_server(site: Site, hasty: Client) -> None:

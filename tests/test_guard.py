@@ -1,7 +1,8 @@
 """Which addresses are asked, and that none other is ever connected to."""
 
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import timedelta
 from ipaddress import ip_address
 
 import pytest
@@ -139,8 +140,12 @@ def resolving(*rounds: Sequence[str]) -> Callable[[str, int], object]:
     return resolve
 
 
-async def ask(url: str, *allow: str, resolve: Callable[[str, int], object] = look_up) -> bytes | None:
-    async with Client(allow, "1", resolve=resolve) as client:  # type: ignore[arg-type]
+async def ask(
+    url: str,
+    *allow: str,
+    resolve: Callable[[str, int], object] = look_up,
+) -> bytes | None:
+    async with Client(allow, "1", resolve=resolve, gap=timedelta(0)) as client:  # type: ignore[arg-type]
         return (await client.get(a_source(url), Validators())).body
 
 
@@ -183,6 +188,81 @@ async def test_nor_at_the_end_of_a_chain(site: Site) -> None:
     )
     assert error.value.again  # the server may point elsewhere tomorrow
     assert site.accepted == 0
+
+
+# Every way to a private address, for one address of each kind. Those of this machine would arrive at the site.
+KINDS = spread("""
+0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 172.31.255.255
+192.0.0.1 192.0.2.1 192.88.99.1 192.168.1.1 198.18.0.1 203.0.113.1 224.0.0.1 240.0.0.1 255.255.255.255
+:: ::1 ::127.0.0.1 ::ffff:127.0.0.1 64:ff9b::7f00:1 2001::1 2002:7f00:1:: fc00::1 fd12:3456::1 fe80::1
+fec0::1 ff02::1
+""")
+GOOD = "127.0.0.9"
+
+
+def literal(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+async def by_name(address: str, site: Site, good: Site) -> None:
+    await ask(f"http://feeds.test:{site.port}/feed", GOOD, resolve=resolving([address]))
+
+
+async def by_a_second_address(address: str, site: Site, good: Site) -> None:
+    await ask(f"http://feeds.test:{site.port}/feed", GOOD, resolve=resolving([GOOD, address]))
+
+
+async def as_it_stands(address: str, site: Site, good: Site) -> None:
+    await ask(f"http://{literal(address)}:{site.port}/feed", GOOD)
+
+
+async def behind_a_login(address: str, site: Site, good: Site) -> None:
+    await ask(f"http://{GOOD}:{good.port}@{literal(address)}:{site.port}/feed", GOOD)
+
+
+async def by_a_redirect(address: str, site: Site, good: Site) -> None:
+    good.answer("/feed", status=302, headers={"Location": f"http://{literal(address)}:{site.port}/feed"})
+    await ask(good.url("/feed"), GOOD)
+
+
+async def by_a_chain(address: str, site: Site, good: Site) -> None:
+    good.answer("/feed", status=301, headers={"Location": "/next"})
+    good.answer("/next", status=308, headers={"Location": f"//{literal(address)}:{site.port}/feed"})
+    await ask(good.url("/feed"), GOOD)
+
+
+async def by_another_answer(address: str, site: Site, good: Site) -> None:
+    """The name is what it was when it was checked first, and something else at the next hop."""
+    good.answer(
+        "/feed",
+        status=302,
+        headers={"Location": f"http://feeds.test:{site.port}/feed", "Connection": "close"},
+    )
+    await ask(f"http://feeds.test:{good.port}/feed", GOOD, resolve=resolving([GOOD], [address]))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        by_name,
+        by_a_second_address,
+        as_it_stands,
+        behind_a_login,
+        by_a_redirect,
+        by_a_chain,
+        by_another_answer,
+    ],
+)
+async def test_no_way_leads_to_a_private_address(
+    way: Callable[[str, Site, Site], Awaitable[None]],
+) -> None:
+    assert len(KINDS) == 30
+    with Site("0.0.0.0") as everywhere, Site(GOOD) as good:
+        for address in KINDS:
+            with pytest.raises(FetchError) as error:
+                await way(address, everywhere, good)
+            assert "private address" in error.value.reason, address
+        assert everywhere.accepted == 0
 
 
 async def test_one_private_address_among_many_is_enough(site: Site) -> None:

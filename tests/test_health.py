@@ -11,25 +11,7 @@ from watcher.model import Condition
 
 from build import NOW
 
-OK, FAILING, STOPPED = Condition.OK, Condition.FAILING, Condition.STOPPED
-
-
-def test_a_source_is_told_at_the_third_failure_and_at_its_recovery() -> None:
-    state, told = Health(), []
-    for n in range(6):
-        state, sentence = health.source_failed(
-            state, "ann", "the server answered 503", NOW + timedelta(minutes=15 * n)
-        )
-        told.append(sentence)
-    assert told == [None, None, "ann has failed 3 times in a row: the server answered 503", None, None, None]
-    assert (state.condition, state.since) == (FAILING, NOW)
-    state, sentence = health.source_worked(state, "ann", NOW + timedelta(hours=2))
-    assert (state, sentence) == (Health(condition=OK), "ann works again, after 2 hours")
-
-
-def test_a_hiccup_is_not_told() -> None:
-    state, _ = health.source_failed(Health(), "ann", "no answer", NOW)
-    assert health.source_worked(state, "ann", NOW)[1] is None
+OK, STOPPED = Condition.OK, Condition.STOPPED
 
 
 def test_a_channel_that_refuses_is_told_once() -> None:

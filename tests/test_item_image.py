@@ -1,5 +1,6 @@
 """Where a feed's picture of an item is found, and that it is no part of what the item is."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -41,6 +42,39 @@ ENCLOSED = '<enclosure url="https://e.example/e.png" type="image/png" length="1"
 )
 def test_an_item_s_picture_is_the_largest_that_is_safe(within: str, image: str | None) -> None:
     response = Response(url="https://e.example/feed", status=200, body=RSS.format(within).encode())
+    (item,) = parse(response, a_source("https://e.example/feed")).items
+    assert item.image == image
+
+
+@pytest.mark.parametrize(
+    ("fields", "image"),
+    [
+        ({}, None),
+        (
+            {"image": "https://e.example/a.jpg", "banner_image": "https://e.example/b.jpg"},
+            "https://e.example/a.jpg",
+        ),
+        ({"banner_image": "https://e.example/b.jpg"}, "https://e.example/b.jpg"),
+        (
+            {"image": "http://e.example/a.jpg", "banner_image": "https://e.example/b.jpg"},
+            "https://e.example/b.jpg",
+        ),
+        ({"image": "/rel.webp"}, "https://e.example/rel.webp"),
+        ({"image": "data:image/png;base64,AAAA"}, None),
+        ({"image": "javascript:alert(1)"}, None),
+        ({"image": f"https://e.example/{'x' * 2000}"}, None),
+        ({"image": ["https://e.example/a.jpg"], "banner_image": {}}, None),
+    ],
+)
+def test_a_json_feed_s_picture_is_its_image_before_its_banner(
+    fields: dict[str, object], image: str | None
+) -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "t",
+        "items": [{"id": "1", "title": "a"} | fields],
+    }
+    response = Response(url="https://e.example/feed", status=200, body=json.dumps(feed).encode())
     (item,) = parse(response, a_source("https://e.example/feed")).items
     assert item.image == image
 

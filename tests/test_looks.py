@@ -256,12 +256,42 @@ def test_a_note_has_a_message_to_itself_also_among_many() -> None:
     assert len(note.payload["embeds"][0]["description"].splitlines()) == 2
 
 
-def test_a_note_that_is_too_long_says_how_much_is_missing() -> None:
-    long = replace(NOTE, lines=tuple(f"line {n:03} of a summary that names all of them" for n in range(200)))
-    lines = embed_of(a_letter(long))["description"].splitlines()
-    assert lines[-1] == f"… and {200 - len(lines) + 1} more"
-    assert lines[0].startswith("line 000")
-    assert len(lines) > 50
+LONG = replace(
+    NOTE,
+    reason=Reason.RESET,
+    lines=tuple(f"line {n:03} of a summary that names all of them" for n in range(400)),
+)
+
+
+@pytest.mark.parametrize("switches", [{}, {"compact": True}, {"forum": True}])
+def test_a_note_that_is_too_long_for_a_message_takes_several_and_leaves_nothing_out(
+    switches: dict[str, bool],
+) -> None:
+    made = discord.posts(a_letter(LONG, repeats=frozenset({"a1b2"})), a_channel(HOOK, **switches))
+    embeds = [embed for post in made for embed in post.payload["embeds"]]
+    named = [
+        line for embed in embeds for line in embed["description"].splitlines() if line.startswith("line ")
+    ]
+    assert named == list(LONG.lines)
+    assert [complaints(post.payload) for post in made] == [{}] * len(made)
+    assert len(made) == 4
+    assert [(post.page, post.pages, post.alerts) for post in made] == [
+        (n, 4, ("a1b2",)) for n in (1, 2, 3, 4)
+    ]
+    assert [post.payload["embeds"][-1]["footer"]["text"] for post in made] == [
+        f"#a1b2 · {n} of 4" for n in (1, 2, 3, 4)
+    ]
+    assert all("repeat" in str(post.payload["embeds"][0]) for post in made)
+
+
+def test_a_service_that_takes_little_text_is_told_how_much_is_missing() -> None:
+    for write in (plain.text, plain.markdown):
+        title, body = write(plain.within(a_letter(LONG), 5_000, write))
+        assert 3_000 < len(title) + len(body) <= 5_000
+        assert (body.count("line "), "more: watcher history" in body) == (80, True)
+        assert write(plain.within(a_letter(LONG), 50_000, write)) == write(a_letter(LONG))
+    short = plain.within(a_letter(), 10, plain.text)
+    assert short == a_letter()  # what is no note is not cut
 
 
 # Digests

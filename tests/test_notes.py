@@ -78,7 +78,7 @@ def test_the_weekly_note_tells_what_came_and_what_nearly_met(hand: ByHand) -> No
     [note] = said(hand)
     assert note.headline == "The week: 1 source ok, 3 items, 1 rang, 1 folded, 1 near miss"
     [line] = note.lines
-    assert line.startswith(f"near miss: higehiro: “{THIRD.title}” (ann): it names season 3, not season 2")
+    assert line.startswith(f"near miss: Higehiro: “{THIRD.title}” (ann): it names season 3, not season 2")
     assert note.quiet
 
 
@@ -90,12 +90,26 @@ def test_no_weekly_note_for_those_who_want_none(hand: ByHand) -> None:
 
 
 def test_sources_that_are_not_well_are_named() -> None:
-    ill = {"ann": (Condition.FAILING, "no answer"), "natalie": (Condition.OK, "")}
+    ill = {
+        "oricon": (Condition.QUIET, "nothing new, where something came every day"),
+        "ann": (Condition.FAILING, "no answer"),
+        "natalie": (Condition.OK, ""),
+        "nyaa": (Condition.SUSPECT, "a challenge page"),
+        "mal": (Condition.SUSPECT, "no items, where there were 40"),
+    }
     week = saying.Week(conditions=ill, items=1204, rang=0, folded=3, near=tuple(f"n{n}" for n in range(40)))
     headline, lines = saying.weekly(week)
-    assert headline == "The week: 1 source ok, 1 not, 1,204 items, 0 rang, 3 folded, 40 near misses"
-    assert lines[0] == "ann: failing, no answer"
-    assert (lines[-1], len(lines)) == ("and 30 more", 12)
+    assert (
+        headline
+        == "The week: 1 source ok, 1 quiet, 2 suspect, 1 failing, 1,204 items, 0 rang, 3 folded, 40 near misses"
+    )
+    assert lines[:4] == (
+        "ann: failing, no answer",
+        "nyaa: suspect, a challenge page",
+        "mal: suspect, no items, where there were 40",
+        "oricon: quiet, nothing new, where something came every day",
+    )
+    assert (lines[-1], len(lines)) == ("and 30 more", 15)
 
 
 def test_what_is_new_is_welcomed_once_its_sources_were_looked_at(hand: ByHand) -> None:
@@ -110,7 +124,7 @@ def test_what_is_new_is_welcomed_once_its_sources_were_looked_at(hand: ByHand) -
     [note] = said(hand)
     assert note.headline == "Watching 1 source, 1 watch"
     assert note.lines == (
-        "already there: higehiro · season 2: announced 3 days ago (ann). I'll ring for a date, a delay or the release",
+        "already there: Higehiro · season 2: announced 3 days ago (ann). I'll ring for a date, a delay or the release",
     )
 
 
@@ -119,7 +133,7 @@ def test_a_source_that_never_answers_does_not_keep_the_welcome_back(hand: ByHand
     notes.welcome(desk(hand), hand.later(minutes=11))
     [note] = said(hand)
     assert note.lines == (
-        "nothing yet of: higehiro. I'll ring for the first word",
+        "nothing yet of: Higehiro. I'll ring for the first word",
         "ann can't be read: no answer yet",
     )
 
@@ -135,7 +149,7 @@ def test_a_source_that_never_answers_does_not_keep_the_welcome_back(hand: ByHand
 )
 def test_what_will_ring_follows_the_ladder(status: Status, words: str) -> None:
     story = a_story(standing=Standing(status=status, by=("ann",)))
-    _, lines = saying.welcome(1, 1, {"higehiro": [story]}, {}, MONDAY_9)
+    _, lines = saying.welcome(1, 1, {"higehiro": [story]}, {}, {}, MONDAY_9)
     assert words in lines[0]
 
 
@@ -146,4 +160,4 @@ def test_a_new_watch_is_welcomed_alone(hand: ByHand) -> None:
     notes.expect(desk(hand), [], ["other"], hand.now)
     notes.welcome(desk(hand), hand.later(minutes=1))
     [note] = said(hand)
-    assert note.lines[-1:] == ("nothing yet of: other. I'll ring for the first word",)
+    assert note.lines[-1:] == ("nothing yet of: Bocchi. I'll ring for the first word",)

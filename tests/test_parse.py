@@ -130,8 +130,8 @@ BOMBS = {
         "a tag with more than 256 attributes",
     ),
     "deep": (RSS.format("<q>" * 20_000), "nests more than 512 elements"),
-    "deep page": (CARDS.format("<div>" * 20_000), "nests more than 1000 elements"),
-    "page attributes": (CARDS.format(f"<p {ATTRIBUTES}>"), "a tag with more than 1000 attributes"),
+    "deep page": (CARDS.format("<div>" * 20_000), "nests more than 256 elements"),
+    "page attributes": (CARDS.format(f"<p {ATTRIBUTES}>"), "a tag with more than 256 attributes"),
     "tags": (RSS.format("<q/>" * 500_000), "more than 500,000 tags"),
     "strays": (RSS.format("&" * 200_000), "more than 100,000 stray characters"),
     "instructions": (RSS.format("<?" * 200_000), "more than 100,000 stray characters"),
@@ -169,7 +169,7 @@ def test_bomb_is_defused(inside: str) -> None:
 
 def test_what_feedparser_reads_in_quadratic_time_is_kept_from_it() -> None:
     entry = "<item><author>a</author><dc:creator>b</dc:creator><category domain='c'>d</category><title>e</title></item>"
-    assert re.findall(rb"<([\w:-]+)", tidy(RSS.format(entry), "x"))[4:] == [
+    assert re.findall(rb"<([\w:-]+)", tidy(RSS.format(entry), "x").xml)[4:] == [
         b"unread-author",
         b"dc:unread-creator",
         b"unread-category",
@@ -242,10 +242,9 @@ def test_challenge_page_is_named(who: str, select: str | None) -> None:
 
 
 def test_article_about_a_challenge_is_no_challenge() -> None:
-    article = f"<main><a href='/x'>How they work</a>{'They ask your browser to prove itself. ' * 60}</main>"
+    article = f"<main><a href='/x'>How they work</a>{'They ask your browser to prove itself. ' * 150}</main>"
     body = CARDS.format(article + "<script>data = 'window._cf_chl_opt={}'</script>")
-    with pytest.raises(ParseError, match="this is a web page"):
-        parse(answer(body), SOURCE)
+    assert parse(answer(body), SOURCE).kind == "text"
 
 
 # Whatever comes, it is items or a ParseError.

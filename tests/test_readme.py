@@ -14,6 +14,7 @@ from watcher.render import plain
 
 from build import a_letter, an_alert, an_item
 from fakes.feeds import entry, rss
+from fakes.house import open_house
 from fakes.program import Program
 from fakes.site import Site
 from fakes.webhook import Webhook
@@ -65,8 +66,14 @@ def test_the_picture_of_an_alert_is_what_is_sent() -> None:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
-    with Site() as site, Webhook() as hook:
+def site() -> Iterator[Site]:
+    with Site() as made:
+        yield made
+
+
+@pytest.fixture
+def program(tmp_path: Path, site: Site) -> Iterator[Program]:
+    with Webhook() as hook:
         made = Program(tmp_path)
         assert made.run("init").returncode == 0
         address = site.url("").rstrip("/")
@@ -76,18 +83,24 @@ def program(tmp_path: Path) -> Iterator[Program]:
         (tmp_path / "news.jsonl").write_text(
             json.dumps({"id": "1", "title": "Higehiro Anime Gets 2nd Season"})
         )
+        (tmp_path / "feeds.opml").write_text(
+            f'<opml version="2.0"><body><outline text="Manga" xmlUrl="{site.url("/manga")}"/></body></opml>'
+        )
+        site.answer("/manga", body=rss(entry("Weather")), headers={"Content-Type": "text/xml"})
+        open_house(site)
         for n, title in enumerate(("Weather", "Higehiro Anime Gets 2nd Season")):
             site.answer("/all/rss.xml", body=rss(entry(title)), headers={"Content-Type": "text/xml"})
             assert made.run("once", "--force").returncode == 0, n
         yield made
 
 
-def test_every_command_runs(program: Program) -> None:
+def test_every_command_runs(program: Program, site: Site) -> None:
     lines = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ ")]
     newest = program.json("history")["alerts"][0]["id"]
     commands = [line.partition("  #")[0].rstrip().replace("a1b2", newest) for line in lines]
-    assert len(commands) >= 12
-    for command in commands:
+    assert len(commands) >= 16
+    for sample in commands:
+        command = sample.replace("https://publisher.example/", site.url("/"))
         name, *arguments = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', command)]
         assert name == "watcher"
         if arguments == ["init"]:

@@ -18,6 +18,7 @@ from watcher.decide.health import Health
 from watcher.decide.ledger import Report
 from watcher.decide.pace import Due
 from watcher.decide.reading import Reader
+from watcher.decide.rhythm import Pulse
 from watcher.errors import StoreError
 from watcher.model import Fate, Validators
 from watcher.store import Store, Use, check
@@ -29,8 +30,9 @@ from watcher.store.forum import Forum
 from watcher.store.items import Items
 from watcher.store.outbox import Outbox
 from watcher.store.restore import restore
+from watcher.store.robots import Robots
 from watcher.store.schema import APPLICATION_ID, MIGRATIONS
-from watcher.store.sources import Answer, Sources
+from watcher.store.sources import Answer, Course, Sources
 from watcher.store.stories import Stories
 
 from build import NOW, a_claim, a_source, a_story, a_watchlist, an_alert, an_item
@@ -125,15 +127,20 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Store.turn": (WRITES, lambda h: enter(h.store)),
     "Store.register": (WRITES, lambda h: h.register()),
     "Store.strangers": (READS, lambda h: h.store.strangers(h.watchlist)),
-    "Store.recall": (READS, lambda h: h.store.recall(h.state(), [NEWS])),
+    "Store.recall": (READS, lambda h: h.store.recall(h.state(), [NEWS], h.now)),
     "Store.recall_stories": (READS, lambda h: h.store.recall_stories()),
     "Store.commit": (WRITES, lambda h: h.store.commit(h.state(), nothing(h), h.now)),
     "Store.housekeep": (WRITES, lambda h: h.store.housekeep(h.now, timedelta(days=400))),
     "Store.backup": (READS, lambda h: h.store.backup(h.path.with_name("copy.db"))),
     "Sources.all": (READS, lambda h: h.store.sources.all()),
     "Sources.state": (READS, lambda h: h.state()),
-    "Sources.settle_good": (WRITES, lambda h: h.store.sources.settle_good(h.state(), ANSWER, Health(), DUE, h.now)),
-    "Sources.settle_failed": (WRITES, lambda h: h.store.sources.settle_failed(h.state(), Health(), DUE, h.now)),
+    "Sources.plans": (READS, lambda h: h.store.sources.plans()),
+    "Sources.note_kind": (WRITES, lambda h: h.store.sources.note_kind(h.state(), "feed")),
+    "Sources.settle_good": (WRITES, lambda h: h.store.sources.settle_good(h.state(), ANSWER, COURSE, h.now)),
+    "Sources.settle_failed": (WRITES, lambda h: h.store.sources.settle_failed(h.state(), COURSE, h.now)),
+    "Sources.resume": (WRITES, lambda h: h.store.sources.resume("ann", Health(), Pulse())),
+    "Robots.of": (READS, lambda h: h.store.robots.of("https://e.org")),
+    "Robots.keep": (WRITES, lambda h: h.store.robots.keep("https://e.org", "", h.now)),
     "Sources.bring_forward": (WRITES, lambda h: h.store.sources.bring_forward(h.state(), h.now)),
     "Sources.pause_host": (WRITES, lambda h: h.store.sources.pause_host("e.org", h.now + timedelta(hours=1), h.now)),
     "Sources.pauses": (READS, lambda h: h.store.sources.pauses(h.now)),
@@ -141,6 +148,7 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Items.known": (READS, lambda h: h.store.items.known(h.state().id, [NEWS])),
     "Items.texts_before": (READS, lambda h: h.store.items.texts_before([EDITED], known(h, EDITED))),
     "Items.remember": (WRITES, lambda h: h.store.items.remember(h.state().id, [], h.now)),
+    "Items.newest": (READS, lambda h: h.store.items.newest(h.state().id, h.now)),
     "Items.one": (READS, lambda h: h.store.items.one(1)),
     "Items.titled": (READS, lambda h: h.store.items.titled(NEWS.title)),
     "Items.after": (READS, lambda h: h.store.items.after(0, 10)),
@@ -151,6 +159,7 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Stories.file_reports": (WRITES, lambda h: h.store.stories.file_reports([], [], h.now)),
     "Stories.reports": (READS, lambda h: h.store.stories.reports(watch="higehiro")),
     "Stories.filed": (READS, lambda h: h.store.stories.filed([1, 2])),
+    "Stories.rang": (READS, lambda h: h.store.stories.rang([1, 2])),
     "Stories.items_of": (READS, lambda h: h.store.stories.items_of("0001")),
     "Stories.folded": (READS, lambda h: h.store.stories.folded(h.now)),
     "Items.before": (READS, lambda h: h.store.items.before(h.now)),
@@ -195,8 +204,8 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Forum.note": (WRITES, lambda h: h.store.forum.note("discord", {"higehiro": "1", "": ""})),
 }  # fmt: skip
 MESSAGE = Stale(receipt="1", alerts=(), repeats=frozenset(), seen=((1, 1),))
-ANSWER = Answer(read=True, kind="feed", validators=Validators(), body=b"x", wish=None)
-DUE = Due(at=NOW, why="every")
+ANSWER = Answer(read=True, kind="feed", validators=Validators(), body=b"x")
+COURSE = Course(health=Health(), due=Due(at=NOW, why="every"))
 LATER = an_item(guid="later", title="A later headline", link="https://example.org/later")
 EDITED = an_item(title="Higehiro Anime Gets 2nd Season in 2027")
 
@@ -225,7 +234,7 @@ def an_id(hand: ByHand) -> str:
 def test_the_table_names_every_verb() -> None:
     verbs = {
         f"{part.__name__}.{name}"
-        for part in (Store, Sources, Items, Stories, Outbox, Channels, Amendments, Forum, Facts)
+        for part in (Store, Sources, Items, Stories, Outbox, Channels, Amendments, Forum, Facts, Robots)
         for name, _ in inspect.getmembers(part, inspect.isfunction)
         if not name.startswith("_") and name != "close"
     }

@@ -405,3 +405,19 @@ async def test_another_selector_begins_with_a_baseline(tmp_path: Path) -> None:
         assert await world.round(timedelta(hours=3)) == []
         world.site.answer("/ann", body=page.format("Chapter 3"), headers=headers)
         assert [a.headline for a in await world.round(timedelta(hours=3))] == ["Chapter 3"]
+
+
+async def test_dates_that_are_all_long_ago_make_no_reset(tmp_path: Path) -> None:
+    """A source whose clock is months behind, or that publishes an old magazine in order, shows each item for the first time."""
+    async with World(tmp_path, KEYWORDS) as world:
+        old = [entry(f"chapter {n}", day=n - 400) for n in range(30)]
+        world.feed(*old[:5])
+        await world.round()
+        for n in range(5, 30, 5):
+            world.feed(*reversed(old[: n + 5]))
+            alerts = await world.round()
+            assert [alert.reason for alert in alerts] == [Reason.KEYWORDS] * 5
+            assert all(alert.old for alert in alerts)
+        world.feed(*[entry(f"chapter {n} of the archive", day=n - 900) for n in range(6)])
+        [summary] = await world.round()
+        assert (summary.reason, len(summary.lines)) == (Reason.RESET, 6)

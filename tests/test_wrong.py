@@ -171,6 +171,15 @@ def test_the_command(tmp_path: Path) -> None:
         assert program.run("once").returncode == 0
         assert "Higehiro Season 2 Announced" in str(hook.messages[-1])
         assert ", called wrong" in program.run("history", "higehiro").stdout
+        lines = program.run("history").stdout.splitlines()
+        assert [line.endswith("announced, called wrong") for line in lines if "higehiro" in line] == [
+            False,
+            True,
+        ]
+        assert [a["wrong"] for a in program.json("history")["alerts"]][:2] == [False, True]
+        explained = program.run("explain", "Higehiro Anime Gets 2nd Season").stdout
+        assert f"rang as #{alert}, called wrong" in explained
+        assert program.json("explain", alert)["filed"][0]["wrong"] is True
         assert json.loads(program.run("history", "higehiro", "--json").stdout)["stories"][0]["reports"][0][
             "wrong"
         ]

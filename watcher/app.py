@@ -194,7 +194,7 @@ class App:
         rounds, timer = self.rounds, asyncio.get_running_loop().time
         rounds.on_polled, rounds.on_told = done.polled.append, done.told.append
         begun = timer()
-        wanted = {s.name for s in rounds.desk.watchlist.sources} if force else set(rounds.due())
+        wanted = rounds.open_sources() if force else set(rounds.due())
         while (left := wanted - {p.source for p in done.polled}) and timer() < begun + seconds * 0.7:
             rounds.start_polls(left)
             if rounds.held(left):

@@ -221,6 +221,12 @@ class Item:
     published: datetime | None = None
     lang: str | None = None  # BCP 47, None: unknown
     image: str | None = None  # address of its picture, https
+    article: str = ""  # the beginning of the page behind its link, plain; "" where that was not read
+
+    @property
+    def body(self) -> str:
+        """What is read below the title: the article goes before the words that a feed cuts out of it."""
+        return self.article or self.summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,6 +389,7 @@ class Alert:
     shift: Shift | None = None  # a date that was known moved
     official: bool = False  # the source is the publisher's own
     old: bool = False  # published long before we saw it
+    late: datetime | None = None  # its source could not be read since then
     title: str = ""  # how messages name the watch; "": by its name
     thread: str | None = None  # id of the story's first alert, where this is not the first
     thread_at: datetime | None = None  # when that one was decided

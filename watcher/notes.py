@@ -52,11 +52,16 @@ def welcome(desk: Desk, now: datetime) -> None:
             len(desk.watchlist.sources),
             len(desk.watchlist.watches),
             {name: [s for s in stories if s.watch == name] for name in sorted(named)},
+            _titles(desk),
             {state.name: _why(state) for state in fresh if state.good_at is None},
             now,
         )
         _say(desk, headline, lines, now)
         desk.store.facts.put(_EXPECTED, None)
+
+
+def _titles(desk: Desk) -> dict[str, str]:
+    return {watch.name: routing.title_of(watch) for watch in desk.watchlist.watches}
 
 
 def _why(state: SourceState) -> str:
@@ -91,11 +96,14 @@ def _gather(desk: Desk, since: datetime) -> saying.Week:
 def _near_misses(desk: Desk, since: datetime) -> list[str]:
     """Read what met no watch once more, for what it nearly met."""
     found: dict[str, None] = {}
+    titles = _titles(desk)
     row = desk.store.items.before(since)
     while page := desk.store.items.after(row, _PAGE):
         for kept in page:
             for near in desk.reader.near(kept.item):
-                found[f"{near.watch}: “{kept.item.title}” ({kept.item.source}): {near.why}"] = None
+                found[
+                    f"{titles.get(near.watch) or near.watch}: “{kept.item.title}” ({kept.item.source}): {near.why}"
+                ] = None
         row = page[-1].id
     return list(found)
 

@@ -1,23 +1,31 @@
-"""One source, once: fetch it, parse the answer into items, recall what the store knows of them, decide, commit."""
+"""One source, once: fetch it, parse the answer into items, recall what the store knows of them, decide, commit.
+
+What comes of it for the source itself, good or bad, is outcome.py's.
+"""
 
 import asyncio
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from watcher.decide import health, pace
+from watcher import outcome
+from watcher.articles import enrich
+from watcher.decide import footing
 from watcher.decide.decision import decide
-from watcher.decide.ledger import Decision
-from watcher.desk import AtDesk
+from watcher.decide.footing import Footing
+from watcher.decide.ledger import Decision, Memory
+from watcher.decide.looks import Look
+from watcher.desk import AtDesk, Desk
 from watcher.errors import FetchError, WatcherError
-from watcher.model import Document, Item, Response, Source
+from watcher.manners import ask_leave
+from watcher.model import Condition, Document, Item, Response, Sign, Source
 from watcher.parse import parse
 from watcher.store import SourceState
-from watcher.store.sources import Answer
 
 log = logging.getLogger(__name__)
-_UNEXPECTED_PAUSE = timedelta(hours=1)
+_PAGES = ("page", "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,90 +39,121 @@ class Polled:
     decision: Decision | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """An answer, read. document: None where nothing changed; items: its own, oldest first, with the articles that were read."""
+
+    response: Response
+    digest: bytes | None
+    document: Document | None = None
+    items: Sequence[Item] = ()
+    footing: Footing = Footing()
+
+
 async def poll(source: Source, at_desk: AtDesk, now: datetime) -> Polled:
     """Poll one source and commit what follows. A failure is recorded, not raised; StoreError is: nothing could be recorded."""
     desk = at_desk()
     if source not in desk.watchlist.sources:
         return _outdated(source)
     state = desk.store.sources.state(source)
+    if state.health.condition is Condition.STOPPED:
+        return Polled(source=source.name, ok=False, reason=state.health.reason)
     try:
-        response = await desk.client.get(source, state.validators)
-        body = (
-            hashlib.blake2b(response.body, digest_size=16).digest()
-            if response.body is not None
-            else state.body
-        )
-        document = None
-        if body != state.body:
-            document = await asyncio.to_thread(parse, response, source)
-    except FetchError as error:
-        return await asyncio.to_thread(_settle_failed, source, state, at_desk, error.reason, error.pause, now)
+        found = await _read(source, state, desk, now)
     except WatcherError as error:
-        return await asyncio.to_thread(_settle_failed, source, state, at_desk, error.reason, None, now)
-    return await asyncio.to_thread(_settle_good, source, state, at_desk, response, document, body, now)
+        look = await asyncio.to_thread(outcome.look_at, error)
+        return await asyncio.to_thread(_settle_failed, source, state, at_desk, look, error, now)
+    if not found.footing.use:
+        return await asyncio.to_thread(_settle_failed, source, state, at_desk, found.footing.look, None, now)
+    return await asyncio.to_thread(_settle_good, source, state, at_desk, found, now)
 
 
-def _settle_good(
-    source: Source,
-    state: SourceState,
-    at_desk: AtDesk,
-    response: Response,
-    document: Document | None,
-    body: bytes | None,
-    now: datetime,
-) -> Polled:
+async def _read(source: Source, state: SourceState, desk: Desk, now: datetime) -> _Read:
+    address = outcome.address(source, state)
+    known_page = state.kind in _PAGES or source.select is not None or source.text
+    if known_page:
+        await ask_leave(source, address, desk, now)
+    response = await desk.client.get(source, state.validators, url=address)
+    if response.body is None:
+        return _Read(response=response, digest=state.body)
+    digest = hashlib.blake2b(response.body, digest_size=16).digest()
+    if digest == state.body:
+        return _Read(response=response, digest=digest)
+    document = await asyncio.to_thread(parse, response, source, kind=state.kind, found=state.found)
+    if document.kind in _PAGES and not known_page:
+        try:
+            await ask_leave(source, address, desk, now)
+        except FetchError:
+            # Or the page would be asked again to find out that it is one.
+            await asyncio.to_thread(desk.store.sources.note_kind, state, document.kind)
+            raise
+    items: Sequence[Item] = oldest_first(document.items)
+    every = outcome.interval(source, state, desk.watchlist)
+    ground = footing.consider(
+        source, state.health, state.pulse, document, due=state.next_at, every=every, now=now
+    )
+    if ground.use and state.baseline_at is not None:
+        guess = await asyncio.to_thread(_guess, state, document, items, desk, ground, now)
+        items = await enrich(source, items, guess, desk, now)
+    return _Read(response=response, digest=digest, document=document, items=items, footing=ground)
+
+
+def _guess(
+    state: SourceState, document: Document, items: Sequence[Item], desk: Desk, ground: Footing, now: datetime
+) -> Decision:
+    """Decide without consequences."""
+    memory = _memory(state, items, desk, ground, now, reshaped=_is_rebuilt(state, document))
+    return decide(items, memory, desk.reader, desk.watches, now)
+
+
+def _memory(
+    state: SourceState, items: Sequence[Item], desk: Desk, ground: Footing, now: datetime, *, reshaped: bool
+) -> Memory:
+    return replace(
+        desk.store.recall(state, items, now), official=desk.watchlist.official, late=ground.late_since, reshaped=reshaped
+    )  # fmt: skip
+
+
+def _is_rebuilt(state: SourceState, document: Document) -> bool:
+    """Tell whether a page shows another list for the first time."""
+    return Sign.RESHAPED in document.signs and all(
+        mark.sign is not Sign.RESHAPED for mark in state.pulse.marks
+    )
+
+
+def _settle_good(source: Source, state: SourceState, at_desk: AtDesk, found: _Read, now: datetime) -> Polled:
     decision = None
     with at_desk().store.turn():
         desk = at_desk()
         if source not in desk.watchlist.sources:
             return _outdated(source)
-        if document is not None:
-            items = oldest_first(document.items)
-            memory = replace(desk.store.recall(state, items), official=desk.watchlist.official)
-            decision = decide(items, memory, desk.reader, desk.watches, now)
+        if found.document is not None:
+            memory = _memory(
+                state, found.items, desk, found.footing, now, reshaped=_is_rebuilt(state, found.document)
+            )
+            decision = decide(found.items, memory, desk.reader, desk.watches, now)
             desk.store.commit(state, decision, now)
-        answer = _answer(state, response, document, body)
-        condition, sentence = health.source_worked(state.health, source.name, now)
-        every = pace.interval(source.every, desk.watchlist.every, answer.kind)
-        due = pace.next_poll(every, answer.wish, failures=0, pause=None, spread=spread(source), now=now)
-        desk.store.sources.settle_good(state, answer, condition, due, now)
-        desk.tell(sentence, now)
-    return Polled(
-        source=source.name, ok=True, items=len(document.items) if document else None, decision=decision
-    )
-
-
-def _answer(state: SourceState, response: Response, document: Document | None, body: bytes | None) -> Answer:
-    wishes = [w for w in (response.fresh_for, document.fresh_for if document else None) if w is not None]
-    return Answer(
-        read=document is not None,
-        kind=document.kind if document else state.kind,
-        validators=response.validators,
-        body=body,
-        wish=max(wishes, default=None)
-        if document
-        else max([*wishes, *([state.wish] if state.wish else [])], default=None),
-    )
+        seen = outcome.Seen(
+            response=found.response, digest=found.digest, document=found.document, decision=decision,
+            late=found.footing.late_since is not None,
+        )  # fmt: skip
+        outcome.settle_good(source, state, desk, seen, now)
+    count = len(found.document.items) if found.document else None
+    return Polled(source=source.name, ok=True, items=count, decision=decision)
 
 
 def _settle_failed(
-    source: Source, state: SourceState, at_desk: AtDesk, reason: str, pause: timedelta | None, now: datetime
+    source: Source, state: SourceState, at_desk: AtDesk, look: Look, error: WatcherError | None, now: datetime
 ) -> Polled:
     with at_desk().store.turn():
         desk = at_desk()
-        if pause is not None:
-            desk.store.sources.pause_host(state.host, now + pause, now)
+        if error is not None:
+            outcome.pause_host(state, desk, error, now)
         if source not in desk.watchlist.sources:
             return _outdated(source)
-        condition, sentence = health.source_failed(state.health, source.name, reason, now)
-        every = pace.interval(source.every, desk.watchlist.every, state.kind)
-        due = pace.next_poll(
-            every, None, failures=condition.failures, pause=pause, spread=spread(source), now=now
-        )
-        desk.store.sources.settle_failed(state, condition, due, now)
-        desk.tell(sentence, now)
-    log.info("%s: %s", source.name, reason)
-    return Polled(source=source.name, ok=False, reason=reason)
+        outcome.settle_failed(source, state, desk, look, error, now)
+    log.info("%s: %s", source.name, look.reason)
+    return Polled(source=source.name, ok=False, reason=look.reason)
 
 
 def _outdated(source: Source) -> Polled:
@@ -126,15 +165,8 @@ def set_aside(source: Source, at_desk: AtDesk, error: Exception, now: datetime) 
     """Push a source that hit a bug of ours into the future, so that the bug can't stop the others."""
     with at_desk().store.turn():
         desk = at_desk()
-        if source not in desk.watchlist.sources:
-            return
-        state = desk.store.sources.state(source)
-        condition, sentence = health.source_failed(
-            state.health, source.name, f"an error of ours: {type(error).__name__}", now
-        )
-        due = pace.Due(at=now + _UNEXPECTED_PAUSE, why="an error of ours")
-        desk.store.sources.settle_failed(state, condition, due, now)
-        desk.tell(sentence, now)
+        if source in desk.watchlist.sources:
+            outcome.set_aside(source, desk.store.sources.state(source), desk, error, now)
 
 
 def oldest_first(items: tuple[Item, ...]) -> list[Item]:
@@ -143,8 +175,3 @@ def oldest_first(items: tuple[Item, ...]) -> list[Item]:
     if all(item.published for item in backwards):
         backwards.sort(key=lambda item: item.published.timestamp() if item.published else 0.0)
     return backwards
-
-
-def spread(source: Source) -> float:
-    """Give a number from 0 to 1 that is always the same for a source: it sets sources apart without chance."""
-    return hashlib.blake2b(source.name.encode(), digest_size=4).digest()[0] / 256

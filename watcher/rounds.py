@@ -21,8 +21,8 @@ from watcher.fetch import is_private_host
 from watcher.model import Channel, Source
 from watcher.poll import Polled, poll, set_aside
 from watcher.queue import Queues
-from watcher.store import SourceState
 from watcher.store.channels import ChannelState
+from watcher.store.sources import Plan
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 32  # hosts polled side by side
@@ -90,6 +90,13 @@ class Rounds:
         """Name the sources that are due now."""
         return [source.name for found in self._due(self._clock(), None).values() for source in found]
 
+    def open_sources(self) -> set[str]:
+        """Name all sources but those that are stopped."""
+        names = {source.name for source in self.desk.watchlist.sources}
+        return {
+            plan.name for plan in self.desk.store.sources.plans() if plan.name in names and not plan.stopped
+        }
+
     def held(self, names: Iterable[str]) -> bool:
         """Say whether none of these sources can be polled soon: their hosts asked for a pause, or rest."""
         now, chosen = self._clock(), set(names)
@@ -104,10 +111,10 @@ class Rounds:
     def _due(self, now: datetime, names: set[str] | None) -> dict[str, list[Source]]:
         """Group what is due by host, longest waiting first."""
         sources = {source.name: source for source in self.desk.watchlist.sources}
-        states = [s for s in self.desk.store.sources.all() if s.name in sources and _wanted(s, names, now)]
+        plans = [p for p in self.desk.store.sources.plans() if p.name in sources and _wanted(p, names, now)]
         due: dict[str, list[Source]] = {}
-        for state in sorted(states, key=lambda s: s.next_at.timestamp() if s.next_at else 0.0):
-            due.setdefault(state.host, []).append(sources[state.name])
+        for plan in sorted(plans, key=lambda p: p.next_at.timestamp() if p.next_at else 0.0):
+            due.setdefault(plan.host, []).append(sources[plan.name])
         return due
 
     async def _visit(self, host: str, sources: list[Source]) -> None:
@@ -234,5 +241,7 @@ class Rounds:
         await self.wait(1.0)
 
 
-def _wanted(state: SourceState, names: set[str] | None, now: datetime) -> bool:
-    return pace.is_due(state.next_at, state.tried_at, now) if names is None else state.name in names
+def _wanted(plan: Plan, names: set[str] | None, now: datetime) -> bool:
+    if plan.stopped:
+        return False
+    return pace.is_due(plan.next_at, plan.tried_at, now) if names is None else plan.name in names

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from watcher import outcome
 from watcher.decide import pace
 from watcher.decide.decision import as_new, judge
 from watcher.decide.reading import Reader
 from watcher.desk import Desk
 from watcher.model import Watch
-from watcher.poll import oldest_first, spread
+from watcher.poll import oldest_first
 from watcher.store import Store
 from watcher.store.items import KeptItem
 
@@ -60,8 +61,8 @@ def bring_forward(desk: Desk) -> None:
     for state in desk.store.sources.all():
         source = sources.get(state.name)
         if source and state.tried_at and not state.health.failures:
-            every = pace.interval(source.every, desk.watchlist.every, state.kind)
+            every = outcome.interval(source, state, desk.watchlist)
             due = pace.next_poll(
-                every, state.wish, failures=0, pause=None, spread=spread(source), now=state.tried_at
-            )
+                every, state.wish, failures=0, pause=None, spread=outcome.spread(source), now=state.tried_at, rests=state.rests,
+            )  # fmt: skip
             desk.store.sources.bring_forward(state, due.at)

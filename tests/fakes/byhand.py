@@ -14,7 +14,7 @@ from watcher.decide.pace import Due
 from watcher.decide.reading import Reader
 from watcher.model import Alert, Condition, Fate, Item, Source, Validators, Watchlist
 from watcher.store import Registered, SourceState, Store
-from watcher.store.sources import Answer
+from watcher.store.sources import Answer, Course
 
 from build import NOW, a_watchlist
 
@@ -65,7 +65,7 @@ class ByHand:
         watches = {watch.name: watch for watch in self.watchlist.watches}
         named = [replace(item, source=source) for item in items]
         with self.store.turn():
-            memory = replace(self.store.recall(state, named), official=self.watchlist.official)
+            memory = replace(self.store.recall(state, named, self.now), official=self.watchlist.official)
             decision = decide(named, memory, self.reader, watches, self.now)
             self.store.commit(state, decision, self.now)
             self._settle(state, read=True)
@@ -79,9 +79,11 @@ class ByHand:
     def _settle(self, state: SourceState, *, read: bool) -> None:
         self.store.sources.settle_good(
             state,
-            Answer(read=read, kind="feed", validators=Validators(etag=b'"1"'), body=b"digest", wish=None),
-            Health(condition=Condition.OK),
-            Due(at=self.now + timedelta(minutes=15), why="every"),
+            Answer(read=read, kind="feed", validators=Validators(etag=b'"1"'), body=b"digest"),
+            Course(
+                health=Health(condition=Condition.OK),
+                due=Due(at=self.now + timedelta(minutes=15), why="every"),
+            ),
             self.now,
         )
 

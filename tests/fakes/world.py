@@ -28,7 +28,7 @@ allow_private = ["127.0.0.0/8"]
 
 
 class World:
-    """Everything real, on loopback. `{hook}`, `{mail}` and `{site}` in the config stand for the fakes' addresses."""
+    """Everything real, on loopback. `{hook}`, `{mail}`, `{site}` and `{port}` in the config stand for the fakes' addresses."""
 
     def __init__(self, folder: Path, config: str = SMALLEST, open_channel: OpenChannel | None = None) -> None:
         self.folder = folder
@@ -60,14 +60,19 @@ class World:
 
     def write(self, config: str) -> None:
         """Write the config file."""
-        text = config.format(hook=self.hook.url, site=self.site.url("").rstrip("/"), mail=self.mailbox.url())
+        site = self.site.url("").rstrip("/")
+        text = config.format(hook=self.hook.url, site=site, port=self.site.port, mail=self.mailbox.url())
         self.file.write_text(text, encoding="utf-8")
         self.file.chmod(0o600)
 
     async def start(self) -> None:
         """Start a watcher on the config and state that are there."""
-        self.app = App(self.file, self.environ, self.clock, self._open_channel)
+        self.app = self.made()
         self.news = await self.app.start()
+
+    def made(self) -> App:
+        """Make a watcher on the config and state that are there."""
+        return App(self.file, self.environ, self.clock, self._open_channel)
 
     async def restart(self) -> None:
         """Stop the watcher, and start another on the same state."""

@@ -36,6 +36,7 @@ ASSET = apprise.AppriseAsset(
     allow_templates=False,
 )
 _TOTAL = 30.0  # seconds for one letter
+_PIECES = 3  # of one text: Apprise waits 5 s between two, and that is all that 30 s hold
 _SEAM = 16  # characters that Apprise may put between title and body
 _LOG = logging.getLogger("apprise")
 
@@ -83,7 +84,7 @@ def parse(url: Secret, asset: apprise.AppriseAsset) -> NotifyBase | None:
 
 class _Service(Carrier):
     limit = 3
-    longest = 12  # Apprise waits 5 s between the pieces of a long text: three of them are all that 30 s hold
+    longest = 12  # alerts, told in a line or two each: they fit into our pieces almost everywhere
 
     def __init__(self, channel: Channel) -> None:
         self._url = channel.url
@@ -120,7 +121,8 @@ class _Service(Carrier):
             plugin.overflow_mode = OverflowMode.SPLIT
             read_as = plugin.resolve_format(NotifyFormat.TEXT)
             body_format = NotifyFormat.MARKDOWN if read_as == NotifyFormat.MARKDOWN else NotifyFormat.TEXT
-            title, body = (plain.markdown if body_format == NotifyFormat.MARKDOWN else plain.text)(letter)
+            write = plain.markdown if body_format == NotifyFormat.MARKDOWN else plain.text
+            title, body = write(plain.within(letter, _room(plugin), write))
             service = apprise.Apprise(plugin, asset=ASSET)
             result = service.notify(body=body, title=title, body_format=body_format)
         if all(attempt.status == AppriseResultStatus.SUCCESS for each in result for attempt in each) and len(
@@ -129,6 +131,11 @@ class _Service(Carrier):
             return Sent("accepted")
         pieces = len(plugin) > 1 or len(title) + len(body) > plugin.body_maxlen - _SEAM
         return reasons.judge(log.lines, exchanges, self._url, letter.at, in_pieces=pieces)
+
+
+def _room(plugin: NotifyBase) -> int:
+    """Give how many characters of text go out within our time. Each target gets all pieces."""
+    return max(1, _PIECES // max(1, len(plugin))) * (plugin.body_maxlen - _SEAM)
 
 
 class Captured(logging.Handler):

@@ -2,11 +2,13 @@
 
 A post counts as sent when Discord names the message it became. Where the connection breaks after the post had
 gone out and before an answer came, nobody can know: that is uncertain. A change that may have arrived is made again:
-it shows the same and tells nobody.
+it shows the same and tells nobody. A note that fills several messages goes on where it broke off, as long as the channel is open;
+what of it has arrived makes the rest uncertain: another process would begin anew.
 """
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +25,9 @@ from watcher.render.discord import Post, posts
 _TOTAL = 30.0  # seconds for one letter
 _PATIENCE = timedelta(seconds=5)  # a longer pause within a letter is left to the next turn
 _CHANGED = ("embeds", "allowed_mentions")  # of a message: who sent it, and that it pinged, stays
+
+# Of notes that broke off, by alert: the receipt of each of its messages that arrived, by page.
+_Begun = dict[str, dict[int, str]]
 
 
 def carrier(channel: Channel) -> Carrier:
@@ -53,20 +58,23 @@ class _Webhook(Carrier):
         self._token = Secret(webhook.token(url))
         self._receipts = _Receipts(always=webhook.is_discord(self._url.reveal()))
         self._wire = Wire()
+        self._begun: _Begun = {}
 
     async def send(self, letter: Letter) -> Outcome:
         """Post a letter, in several messages where it must be."""
-        turn = _Turn(threads=dict(letter.threads))
+        turn = _Turn(threads=dict(letter.threads), begun=self._begun)
         try:
             async with asyncio.timeout(_TOTAL):
                 for post in posts(letter, self._channel):
+                    if post.pages > 1 and post.page in self._begun.get(post.alerts[0], {}):
+                        continue
                     await self._next(post, letter.at, turn)
                     if not isinstance(turn.last, Sent | Rejected):
                         break
         except TimeoutError:
             what = "no answer" if turn.progress.gone else "not posted"
             turn.last = Failed(f"{what} within {_TOTAL:.0f} s", uncertain=turn.progress.gone)
-        return self._hide(_together(turn))
+        return self._hide(_together(turn, partly=self._partly(letter, turn.last)))
 
     async def amend(self, letter: Letter, receipt: str) -> Outcome:
         """Change the message with this receipt, "id" or "id@thread"."""
@@ -86,6 +94,13 @@ class _Webhook(Carrier):
         outcome = judge_edit(answer.status, answer.headers, answer.body, letter.at)
         return self._hide(replace(outcome, uncertain=False) if isinstance(outcome, Failed) else outcome)
 
+    def _partly(self, letter: Letter, last: Outcome) -> bool:
+        """Tell whether a part of a note arrived, and no more of it. What is rejected in the end is not gone on with."""
+        begun = [alert.id for alert in letter.alerts if alert.id in self._begun]
+        if isinstance(last, Sent | Rejected) and len(letter.alerts) == 1:
+            self._begun.pop(letter.alerts[0].id, None)
+        return bool(begun)
+
     async def close(self) -> None:
         """Close the connection."""
         await self._wire.close()
@@ -101,7 +116,7 @@ class _Webhook(Carrier):
             await asyncio.sleep(pause.total_seconds())
         turn.last = await (self._post_to_forum if self._channel.forum else self._post)(post, now, turn)
         if isinstance(turn.last, Sent):
-            turn.accepted.append((post, turn.last))
+            turn.accept(post, turn.last)
         elif isinstance(turn.last, Rejected):
             turn.rejected = turn.rejected or turn.last
 
@@ -175,21 +190,49 @@ class _Turn:
     """How far a letter got: what was accepted, the first message that was rejected, the last outcome."""
 
     threads: dict[str, str]  # of a forum: the post of each watch
-    accepted: list[tuple[Post, Sent]] = field(default_factory=list)
+    begun: _Begun  # outlives the turn
+    arrived: dict[str, str] = field(
+        default_factory=dict
+    )  # alerts that were accepted whole, and their receipts
+    receipts: dict[str, None] = field(default_factory=dict)
     rejected: Rejected | None = None
     last: Outcome = field(default_factory=lambda: Failed("not sent"))
     progress: Progress = field(default_factory=Progress)
+
+    def accept(self, post: Post, sent: Sent) -> None:
+        """Note what arrived. Of what fills several messages each must: then they count as one."""
+        if post.pages == 1:
+            self._settle(post.alerts, sent.receipt)
+            return
+        (alert,) = post.alerts
+        receipts = self.begun.setdefault(alert, {})
+        receipts[post.page] = sent.receipt
+        if len(receipts) == post.pages:
+            self._settle(post.alerts, _one([receipts[page] for page in sorted(receipts)]))
+            del self.begun[alert]
+
+    def _settle(self, alerts: Sequence[str], receipt: str) -> None:
+        self.arrived |= dict.fromkeys(alerts, receipt)
+        self.receipts |= {receipt: None} if receipt else {}
 
 
 def _body(payload: dict[str, Any]) -> bytes:
     return json.dumps(payload).encode()
 
 
-def _together(turn: _Turn) -> Outcome:
+def _together(turn: _Turn, *, partly: bool) -> Outcome:
     """Say what came of a letter that took several messages: a part that arrived is never forgotten."""
     last = turn.rejected if turn.rejected and isinstance(turn.last, Sent) else turn.last
-    arrived = {alert: sent.receipt for post, sent in turn.accepted for alert in post.alerts}
     if isinstance(last, Sent):
-        receipts = dict.fromkeys(sent.receipt for _, sent in turn.accepted if sent.receipt)
-        return replace(last, receipt=",".join(receipts), arrived=arrived if len(receipts) > 1 else {})
-    return replace(last, arrived=arrived) if arrived else last
+        arrived = turn.arrived if len(turn.receipts) > 1 else {}
+        return replace(last, receipt=",".join(turn.receipts), arrived=arrived)
+    if partly and isinstance(last, Failed | Rejected):
+        last = replace(last, uncertain=True)
+    return replace(last, arrived=turn.arrived) if turn.arrived else last
+
+
+def _one(receipts: Sequence[str]) -> str:
+    """Give the receipt of what fills several messages: their names, and the thread that they stand in."""
+    names = ",".join(filter(None, (receipt.partition("@")[0] for receipt in receipts)))
+    thread = receipts[-1].partition("@")[2]
+    return f"{names}@{thread}" if thread else names

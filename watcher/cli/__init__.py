@@ -12,7 +12,8 @@ from watcher.errors import Busy, ConfigError, StoreError, WatcherError
 
 COMMANDS = {
     "run": "run", "once": "once", "check": "check", "config": "config", "init": "init",
-    "test-notify": "test_notify", "test-source": "test_source", "status": "status", "list": "list", "history": "history",
+    "add": "add", "import": "import_", "test-notify": "test_notify", "test-source": "test_source",
+    "status": "status", "list": "list", "history": "history",
     "replay": "replay", "explain": "explain", "wrong": "wrong", "mute": "mute", "resend": "resend", "resume": "resume",
     "backup": "backup", "restore": "restore", "paths": "paths", "demo": "demo",
 }  # fmt: skip

@@ -1,42 +1,17 @@
 """`watcher explain`: why something rang, or did not, or would."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import click
 
-from watcher.app import system_clock
+from watcher.cli.examine import Case, examine
 from watcher.cli.session import Session, config_option, json_option, print_json
 from watcher.cli.show import safe, span, when
-from watcher.decide.decision import as_new, judge
-from watcher.decide.ledger import Decision, Memory, Report
-from watcher.decide.reading import Near, Reader
+from watcher.decide.editing import NO_LONGER
+from watcher.decide.ledger import Decision, Report
 from watcher.errors import StoreError
-from watcher.model import Alert, Fate, Item, Watchlist
 from watcher.store import Store
-from watcher.store.items import KeptItem
 from watcher.store.stories import KeptReport
-
-_AN_ID = re.compile(r"#?[0-9a-f]{4,6}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """An item, what came of it, and what would come of it as a new one."""
-
-    item: Item
-    kept: list[KeptItem]
-    filed: list[KeptReport]
-    silenced: frozenset[str]  # alerts that a mute kept back
-    reworded: tuple[Alert, ...]  # alerts that told of its earlier words
-    over: Mapping[str, Alert]  # the alerts that something folded under
-    muted: Mapping[str, datetime]
-    decision: Decision
-    near: list[Near]
-    watchlist: Watchlist
 
 
 @click.command(
@@ -54,7 +29,7 @@ def command(session: Session, *, what: str, as_json: bool) -> None:
     watchlist = session.load(secrets=False).watchlist
     store = _store(session)
     try:
-        case = _examine(what, watchlist, store)
+        case = examine(what, watchlist, store)
     finally:
         if store:
             store.close()
@@ -72,42 +47,7 @@ def _store(session: Session) -> Store | None:
         return None
 
 
-def _examine(what: str, watchlist: Watchlist, store: Store | None) -> _Case:
-    now = system_clock()
-    kept = _find(store, what) if store else []
-    item = kept[0].item if kept else Item(source="", title=what)
-    filed = [report for k in kept for report in store.stories.reports(item=k.id)] if store else []
-    rang = {report.alert for report in filed if report.alert}
-    fates = {alert: store.outbox.fates(alert) for alert in rang} if store else {}
-    watches = {watch.name: watch for watch in watchlist.watches}
-    anywhere = {name: replace(watch, sources=()) for name, watch in watches.items()}
-    reader = Reader(watchlist.watches)
-    memory = replace(store.recall_stories() if store else Memory(), official=watchlist.official)
-    decision = judge([as_new(item)], memory, reader, watches if kept else anywhere, now)
-    return _Case(
-        item=item,
-        kept=kept,
-        filed=filed,
-        silenced=frozenset(
-            a for a, found in fates.items() if found and all(d.fate is Fate.MUTED for d in found)
-        ),
-        reworded=tuple(
-            a for name in rang if store and (a := store.outbox.alert(name)) and a.headline != item.title
-        ),
-        over=_over(store, decision, filed),
-        muted=store.stories.muted(now) if store else {},
-        decision=decision,
-        near=list(reader.near(item)),
-        watchlist=watchlist,
-    )
-
-
-def _over(store: Store | None, decision: Decision, filed: list[KeptReport]) -> dict[str, Alert]:
-    names = {r.under for r in decision.reports if r.under} | {k.under for k in filed if k.under}
-    return {name: alert for name in names if store and (alert := store.outbox.alert(name))}
-
-
-def _under(name: str, case: _Case) -> str:
+def _under(name: str, case: Case) -> str:
     """Say what it folded under: "#a1b2, announced 3 May 2026"."""
     alert = case.over.get(name)
     if alert is None or alert.status is None:
@@ -115,19 +55,7 @@ def _under(name: str, case: _Case) -> str:
     return f"folded under #{name}, {alert.status} {when(alert.at, case.watchlist.timezone)}"
 
 
-def _find(store: Store, what: str) -> list[KeptItem]:
-    if what.isdecimal() and (one := store.items.one(int(what))):
-        return [one]
-    name = what.removeprefix("#").lower()
-    if (alert := store.outbox.alert(name)) and alert.item:
-        rows = store.stories.items_of(name)
-        return [kept for row in rows if (kept := store.items.one(row))]
-    if _AN_ID.fullmatch(what.lower()) and not store.items.titled(what):
-        click.echo(f"there is no alert {what}: read as a headline", err=True)
-    return store.items.titled(what)
-
-
-def _show(case: _Case) -> None:
+def _show(case: Case) -> None:
     zone = case.watchlist.timezone
     click.echo(safe(case.item.title) or "(no title)")
     for k in case.kept:
@@ -146,7 +74,7 @@ def _show(case: _Case) -> None:
         click.echo("  no watch of yours is named here")
 
 
-def _show_report(report: Report, case: _Case) -> None:
+def _show_report(report: Report, case: Case) -> None:
     claim = report.claim
     if claim is None:
         click.echo(f"  {report.watch}: keywords {_quoted(report.words)}")
@@ -162,8 +90,10 @@ def _show_report(report: Report, case: _Case) -> None:
     click.echo(f"    as a new item it would {_outcome(report, case)}")
 
 
-def _outcome(report: Report, case: _Case) -> str:
+def _outcome(report: Report, case: Case) -> str:
     alert = next((a for a in case.decision.alerts if a.id == report.alert), None)
+    if head := next((a for a in case.decision.alerts if a.id == report.under), None):
+        return f"ring with {head.subject}, as the same story: this item names both"
     if alert is None:
         return f"not ring: {safe(report.why)}" + (f", {_under(report.under, case)}" if report.under else "")
     where = f"ring on {', '.join(alert.channels) or 'no channel'}"
@@ -173,7 +103,7 @@ def _outcome(report: Report, case: _Case) -> str:
     )
 
 
-def _filed(report: KeptReport, case: _Case) -> str:
+def _filed(report: KeptReport, case: Case) -> str:
     claim = (
         f"{report.watch} · {report.subject}: {report.status}"
         if report.status
@@ -183,8 +113,12 @@ def _filed(report: KeptReport, case: _Case) -> str:
         return f"{claim}; it was there at the first look, so it did not ring"
     if report.alert in case.silenced:
         return f"{claim}; kept back as #{report.alert}: the watch was muted"
+    if report.why == NO_LONGER:
+        return f"{claim}; told as #{report.alert}: {NO_LONGER}"
     if report.alert:
-        return f"{claim}; rang as #{report.alert}"
+        return f"{claim}; rang as #{report.alert}" + (", called wrong" if report.alert in case.wrong else "")
+    if _is_both(report, case):
+        return f"{claim}; the same story as #{report.under}: this item names both"
     return (
         f"{claim}; {_under(report.under, case)}"
         if report.under
@@ -192,11 +126,20 @@ def _filed(report: KeptReport, case: _Case) -> str:
     )
 
 
+def _is_both(report: KeptReport, case: Case) -> bool:
+    """Tell whether a report lies under what the same item rang for another subject: the item joined the two."""
+    return any(
+        other.alert == report.under and other.item == report.item and other.subject != report.subject
+        for other in case.filed
+        if other.alert
+    )
+
+
 def _quoted(words: tuple[str, ...] | list[str]) -> str:
     return " + ".join(f"“{safe(word)}”" for word in words)
 
 
-def _document(case: _Case) -> dict[str, Any]:
+def _document(case: Case) -> dict[str, Any]:
     return {
         "title": case.item.title,
         "seen": [{"item": k.id, "source": k.item.source, "found": k.found_at.isoformat()} for k in case.kept],
@@ -208,6 +151,7 @@ def _document(case: _Case) -> dict[str, Any]:
                 "alert": r.alert,
                 "under": r.under,
                 "baseline": r.baseline,
+                "wrong": r.alert in case.wrong,
             }
             for r in case.filed
         ],

@@ -6,6 +6,7 @@ import click
 
 from watcher.app import system_clock
 from watcher.cli import timeline
+from watcher.cli.examine import wrong as called_wrong
 from watcher.cli.session import Session, config_option, json_option, no_such, print_json
 from watcher.cli.show import coloured, doubt, safe, when
 from watcher.cli.times import past
@@ -35,16 +36,17 @@ def command(
     store = session.open_store()
     try:
         alerts = store.outbox.alerts(watch=watch, since=start, limit=limit)
+        wrong = called_wrong(store)
         names = {w.name for w in watchlist.watches}
         if watch is not None and watch not in names and not store.outbox.alerts(watch=watch, limit=1):
             raise no_such("watch", watch, names, "--watch")
     finally:
         store.close()
     if as_json:
-        print_json({"alerts": [_alert(alert, deliveries) for alert, deliveries in alerts]})
+        print_json({"alerts": [_alert(alert, deliveries, wrong) for alert, deliveries in alerts]})
         return
     for alert, deliveries in alerts:
-        _show(alert, deliveries, watchlist.timezone)
+        _show(alert, deliveries, wrong, watchlist.timezone)
     if not alerts:
         click.echo("nothing rang" + (f" in the last {since}" if since else " yet"), err=True)
 
@@ -66,7 +68,7 @@ def _tell(session: Session, watch: str, watchlist: Watchlist, *, as_json: bool) 
         click.echo(f"nothing has met {watch} yet", err=True)
 
 
-def _alert(alert: Alert, deliveries: tuple[Delivered, ...]) -> dict[str, Any]:
+def _alert(alert: Alert, deliveries: tuple[Delivered, ...], wrong: frozenset[str]) -> dict[str, Any]:
     items = [] if alert.item is None else [alert.item]
     return {
         "id": alert.id,
@@ -76,6 +78,7 @@ def _alert(alert: Alert, deliveries: tuple[Delivered, ...]) -> dict[str, Any]:
         "sure": alert.sure,
         "reason": alert.reason,
         "headline": alert.headline,
+        "wrong": alert.id in wrong,
         "at": alert.at.isoformat(),
         "items": [{"guid": i.guid, "title": i.title, "link": i.link, "source": i.source} for i in items],
         "deliveries": [
@@ -91,11 +94,11 @@ def _alert(alert: Alert, deliveries: tuple[Delivered, ...]) -> dict[str, Any]:
     }
 
 
-def _show(alert: Alert, deliveries: tuple[Delivered, ...], zone: str) -> None:
+def _show(alert: Alert, deliveries: tuple[Delivered, ...], wrong: frozenset[str], zone: str) -> None:
     status = alert.status or alert.reason
     about = " · ".join(part for part in (alert.watch, alert.subject) if part) or "watcher"
-    unsure = doubt(alert.status, sure=alert.sure)
-    click.echo(f"#{alert.id}  {when(alert.at, zone)}  {about}  {coloured(status, status)}{unsure}")
+    marks = doubt(alert.status, sure=alert.sure) + (", called wrong" if alert.id in wrong else "")
+    click.echo(f"#{alert.id}  {when(alert.at, zone)}  {about}  {coloured(status, status)}{marks}")
     click.echo(
         f"       {safe(alert.headline) or '(no title)'}" + (f" ({alert.item.source})" if alert.item else "")
     )

@@ -15,6 +15,7 @@ from watcher.model import NEWS, Condition, Period, Standing, Status, one_line
 
 _COLOURS: dict[StrEnum, str] = {
     Condition.OK: "green", Condition.WAITING: "bright_black", Condition.FAILING: "red", Condition.STOPPED: "red",
+    Condition.SUSPECT: "yellow", Condition.QUIET: "bright_black",
     Status.ANNOUNCED: "green", Status.DATED: "blue", Status.RELEASED: "green", Status.DELAYED: "yellow", Status.CANCELLED: "red",
     Status.SPECULATED: "bright_black", Status.MENTIONED: "bright_black",
 }  # fmt: skip
@@ -67,6 +68,11 @@ def _width(text: str) -> int:
 def when(at: datetime | None, zone: str) -> str:
     """A time in the reader's zone."""
     return "never" if at is None else at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def iso(at: datetime | None) -> str | None:
+    """A time as JSON."""
+    return at.isoformat() if at else None
 
 
 def ago(at: datetime | None, now: datetime) -> str:

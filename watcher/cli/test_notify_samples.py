@@ -39,13 +39,13 @@ def only(now: datetime, zone: str) -> Letter:
 
 
 def every(now: datetime, zone: str) -> list[Sample]:
-    """Give a message of every kind. Those of the story stand together in a mailbox."""
+    """Give a message of every kind. In a mailbox each stands by itself: its subject names its kind."""
     samples = []
     for number, (kind, words, changed) in enumerate(_KINDS):
         # Mails are named by id and time: the same id at another second is another mail.
         alert = replace(_alert(now, words, changed), at=now + timedelta(seconds=number))
-        if number and alert.subject:
-            alert = replace(alert, thread=alert.id, thread_at=now)
+        if alert.subject:
+            alert = replace(alert, subject=f"{alert.subject} ({kind})")
         repeats = frozenset({alert.id}) if kind == "repeat" else frozenset()
         samples.append(
             Sample(kind=kind, letter=Letter(alerts=(alert,), at=now, timezone=zone, repeats=repeats))
@@ -116,6 +116,9 @@ _KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("cancelled", "second season is cancelled", _DATED | {"status": Status.CANCELLED}),
     ("released", "second season is out now", _DATED | {"status": Status.RELEASED}),
     ("edited", "gets a second season, as it says since today", {"reason": Reason.EDITED}),
+    ("corrected", "is not what an earlier headline said it was",
+     {"reason": Reason.EDITED, "status": None, "evidence": (), "matched": (), "why": "", "quiet": True,
+      "lines": ("test no longer says: cancelled", f"was #{alert_id(0)} wrong? watcher wrong {alert_id(0)}")}),
     ("again", "gets a second season, after all", {"reason": Reason.AGAIN}),
     ("old", "got a second season a year ago", {"reason": Reason.FIRST, "old": True}),
     ("repeat", "gets a second season, once more", {"reason": Reason.FIRST}),

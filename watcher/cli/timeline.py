@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from watcher.cli.show import coloured, doubt, safe, table, vouchers, when
+from watcher.decide.editing import NO_LONGER
 from watcher.model import Ring, Story
 from watcher.store import Store
 from watcher.store.stories import KeptReport
@@ -80,6 +81,8 @@ def _became(one: Timeline, report: KeptReport) -> str:
         return "was there at the first look"
     if report.alert is None:
         return f"folded under #{report.under}" if report.under else f"did not ring: {safe(report.why)}"
+    if report.why == NO_LONGER:
+        return f"told as #{report.alert}: {NO_LONGER}"
     ring = one.ring(report)
     return f"rang as #{report.alert}" + (", called wrong" if ring and ring.wrong else "")
 

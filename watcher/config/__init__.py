@@ -5,6 +5,7 @@ from watcher.config.load import Judge, Loaded, load, loads
 from watcher.config.paths import default_config, find_config, state_dir
 from watcher.config.report import format_problem
 from watcher.config.starter import STARTER
+from watcher.config.urls import shown_source
 from watcher.config.values import duration
 from watcher.config.words import did_you_mean
 
@@ -20,5 +21,6 @@ __all__ = [
     "json_schema",
     "load",
     "loads",
+    "shown_source",
     "state_dir",
 ]

@@ -6,6 +6,7 @@ Polling commits what `decide` returns; `replay` and `explain` only print it: wha
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from watcher.decide import resets
@@ -38,11 +39,13 @@ def judge(
     """
     if again:
         return _judge(Draft(reader, watches, memory, now, again=again), entries)
-    olds = frozenset() if memory.baseline else resets.look_old(entries, now)
+    none: frozenset[int] = frozenset()
+    olds = none if memory.baseline else resets.look_old(entries, memory, now)
+    shown_again = none if memory.baseline else resets.shown_again(entries, memory)
     decision = _judge(Draft(reader, watches, memory, now, olds=olds), entries)
-    if resets.is_reset(olds, decision):
-        told = Draft(reader, watches, memory, now, olds=olds, placed=olds)
-        decision = resets.summed_up(_judge(told, entries), decision, now)
+    if resets.is_reset(shown_again, decision):
+        told = Draft(reader, watches, memory, now, olds=olds, placed=shown_again)
+        decision = resets.summed_up(_judge(told, entries), decision, shown_again, now)
     return decision
 
 
@@ -54,7 +57,7 @@ def _judge(draft: Draft, entries: Sequence[Entry]) -> Decision:
         entries=tuple(entries),
         reports=tuple(draft.reports),
         stories=tuple(draft.stories[key] for key in draft.touched),
-        alerts=tuple(draft.alerts),
+        alerts=tuple(replace(alert, late=draft.memory.late) for alert in draft.alerts),
         next_alert=draft.next_alert,
     )
 

@@ -9,15 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watcher.decide import routing, same, stories, unnamed
-from watcher.decide.dates import Kind, compare
-from watcher.decide.ladder import STEPS, Move
+from watcher.decide.editing import NO_LONGER, Key, newly, withdrawn
 from watcher.decide.ledger import Entry, Filed, Memory, Report
 from watcher.decide.moves import Word
-from watcher.decide.reading import Reader, headline_words, strength
+from watcher.decide.reading import Reader, further, headline_words, strength
 from watcher.decide.seen import Kind as Novel
 from watcher.model import NEWS, Alert, Claim, Item, Reason, Story, Watch
-
-Key = tuple[str, str]  # watch and subject
 
 
 @dataclass(slots=True)
@@ -73,6 +70,7 @@ def follow(draft: Draft, index: int, entry: Entry) -> None:
         for story in same.joined(found, entry.item, draft.story):
             draft.move(story)
         _follow_watch(draft, index, entry, draft.watches[name], found, before)
+    _take_back(draft, index, entry, before or {}, claims)
     _meet_keywords(draft, index, entry)
 
 
@@ -106,7 +104,7 @@ def _follow_watch(
             then = min(entry.item.published or draft.now, draft.now)  # it stands since it was published
             draft.move(stories.place(story, replace(word, now=then), told=index in draft.placed))
             draft.reports.append(_report(index, claim, claim.why, baseline=True))
-        elif before is not None and not _newly(
+        elif before is not None and not newly(
             claim, before.get((watch.name, claim.subject)), _filed(draft, entry)
         ):
             draft.reports.append(_report(index, claim, "edited, but it claims nothing new"))
@@ -133,25 +131,8 @@ def _word(draft: Draft, entry: Entry, watch: Watch, claim: Claim) -> Word:
         alert=routing.alert_id(draft.next_alert),
         now=draft.now,
         words=words,
+        further=further(claim, entry.item) if claim.status in NEWS and not plain else "",
     )
-
-
-def _newly(claim: Claim, old: Claim | None, filed: Collection[Filed]) -> bool:
-    """An edit rings only when it newly becomes news, and not when a publisher goes back and forth."""
-    if claim.status not in NEWS:
-        return False
-    if old is not None and old.status in NEWS and _contradicts(old, claim):
-        return True
-    if (claim.watch, claim.subject, claim.status) in filed:
-        return False
-    return old is None or old.status is not claim.status or (claim.sure and not old.sure)
-
-
-def _contradicts(old: Claim, claim: Claim) -> bool:
-    """Tell whether the words now take back what they said: another status that doesn't follow from it, or another date."""
-    if claim.status is old.status:
-        return compare(old.period, claim.period).kind in (Kind.MOVED, Kind.EXACT)
-    return STEPS[old.status][claim.status] is not Move.FOLD
 
 
 def _filed(draft: Draft, entry: Entry) -> Collection[Filed]:
@@ -185,6 +166,33 @@ def _ring(draft: Draft, index: int, entry: Entry, watch: Watch, told: list[_Told
         sure = replace(t.claim, sure=t.step.sure and t.claim.sure)
         draft.reports.append(_report(index, sure, t.step.why, alert=alert))
     draft.next_alert += 1
+
+
+def _take_back(
+    draft: Draft, index: int, entry: Entry, before: dict[Key, Claim], claims: dict[str, list[Claim]]
+) -> None:
+    """Tell what an edited item no longer says, once and without a sound."""
+    old, known = _text_before(draft, entry), entry.novelty.known
+    rang = draft.memory.rang.get(known.item, ()) if known and known.item is not None else ()
+    if old is None or not rang or draft.memory.baseline or index in draft.placed:
+        return
+    rung = {ring.alert for story in draft.stories.values() for ring in story.rings}
+    told = {watch for watch, alert in rang if alert not in rung}  # of this item, before
+    after = {(c.watch, c.subject): c for found in claims.values() for c in found}
+    doubts = {r.alert for r in draft.reports if r.entry == index and r.alert and r.claim and not r.claim.sure}
+    for gone in withdrawn(old, entry.item, before, after, rang, doubts, draft.story):
+        watch = draft.watches.get(gone.story.watch)
+        if watch is None or watch.name in told:
+            continue
+        told.add(watch.name)
+        lines = routing.correction_lines(gone, entry.item.source)
+        if gone.told:
+            draft.alerts = [replace(a, lines=lines) if a.id == gone.told else a for a in draft.alerts]
+            continue
+        name = routing.alert_id(draft.next_alert)
+        draft.alerts.append(routing.correction(name, watch, gone, entry.item, lines, now=draft.now))
+        draft.reports.append(_report(index, gone.claim, NO_LONGER, alert=name))
+        draft.next_alert += 1
 
 
 def _meet_keywords(draft: Draft, index: int, entry: Entry) -> None:

@@ -1,11 +1,16 @@
-"""Decides how a source or a channel is, and when somebody must be told: once when it breaks, once when it works again."""
+"""Decides how a channel is, and when somebody must be told: once when it breaks, once when it works again.
+
+Owns `Health`, the condition of channels and sources alike. How a source is, is condition.py's.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watcher.model import Condition
 
-TOLD_AFTER = 3  # failures in a row of a source
+WORST_FIRST = (
+    Condition.STOPPED, Condition.FAILING, Condition.SUSPECT, Condition.QUIET, Condition.WAITING, Condition.OK,
+)  # fmt: skip
 CHANNEL_TOLD_AFTER = timedelta(minutes=15)  # a channel that fails, but does not refuse: shorter is a hiccup
 
 
@@ -16,21 +21,8 @@ class Health:
     condition: Condition = Condition.WAITING
     reason: str = ""
     failures: int = 0  # in a row
-    since: datetime | None = None  # of the first of them
+    since: datetime | None = None  # when the trouble, or the silence, began
     told: bool = False
-
-
-def source_failed(before: Health, name: str, reason: str, now: datetime) -> tuple[Health, str | None]:
-    """Count a failed poll. Returns the new health, and the sentence to tell, if it is time to."""
-    health, _ = _failed(before, reason, now)
-    if health.told or health.failures < TOLD_AFTER:
-        return health, None
-    return replace(health, told=True), f"{name} has failed {health.failures} times in a row: {reason}"
-
-
-def source_worked(before: Health, name: str, now: datetime) -> tuple[Health, str | None]:
-    """Count a good poll."""
-    return Health(condition=Condition.OK), _recovery(before, name, now)
 
 
 def channel_failed(before: Health, name: str, reason: str, now: datetime) -> tuple[Health, str | None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from watcher.decide.seen import Known, Novelty, Print
 from watcher.model import Alert, Claim, Item, Status, Story
@@ -18,9 +19,17 @@ class Memory:
     filed: Mapping[int, Collection[Filed]] = field(
         default_factory=dict
     )  # what these items were found to say before
+    rang: Mapping[int, Collection[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # watch and alert of each time they rang
     stories: Mapping[tuple[str, str], Story] = field(default_factory=dict)  # by watch and subject
     official: frozenset[str] = frozenset()  # names of the publishers' own sources
     baseline: bool = False  # the first good answer of its source: remembered, nothing rings
+    late: datetime | None = (
+        None  # its source could not be read since then: what is new may have been there for a while
+    )
+    newest: datetime | None = None  # the newest date that its source had shown before
+    reshaped: bool = False  # the page was rebuilt since: what it shows now may be old news under new links
     next_alert: int = 1
 
 

@@ -7,6 +7,7 @@ from watcher.decide.dates import Change, Kind, compare
 from watcher.decide.ladder import ANOTHER, STALE, STEPS, THESE_DAYS, A, C, D, L, Move, R
 from watcher.model import NEWS, Claim, Ring, Shift, Story
 
+NEW = "next"  # how the reader calls what is new, next, upcoming
 _SAME_DELAY = timedelta(days=14)  # a delay without a date that is told so long after one is another
 
 
@@ -20,6 +21,7 @@ class Word:
     alert: str
     now: datetime
     words: frozenset[str] | None = None  # only where no subject tells the story apart
+    further: str = ""  # which one a thing without a number is called: "2", "another", "next"
 
 
 def move_of(story: Story, word: Word, change: Change) -> Move:
@@ -28,6 +30,8 @@ def move_of(story: Story, word: Word, change: Change) -> Move:
     move = STEPS[None if _over(story, word) else story.status][claim.status]
     if _takes_back(story, word):
         return Move.STEP
+    if move is Move.FOLD and another(story, word):
+        return Move.DOUBT
     last = next((ring for ring in reversed(story.rings) if ring.stood and not ring.wrong), None)
     if claim.status is L and last is not None and last.status is L and story.status in (D, L):
         move = Move.DATE  # the moved date has told of the delay
@@ -59,6 +63,20 @@ def _over(story: Story, word: Word) -> bool:
     if story.subject.startswith("next "):
         return word.now - out > ANOTHER
     return word.claim.status in (A, D) and word.now - out > STALE
+
+
+def another(story: Story, word: Word) -> bool:
+    """Tell whether the words speak of a further one while the story's own is just out: "2nd game", "another OVA", "new movie".
+
+    Everything is new on the day it comes out: that word counts from a month later. What the story stands on since
+    somebody called it so is no other one.
+    """
+    out = story.standing.since if story.status is R else None
+    if out is None or word.claim.status not in (A, D) or not word.further:
+        return False
+    if word.further == NEW and word.now - out <= ANOTHER:
+        return False
+    return not any(word.further in ring.words for ring in story.rings if ring.stood and not ring.wrong)
 
 
 def hasty(word: Word, change: Change) -> bool:

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from watcher.model import Rests
+
 FEED_EVERY = timedelta(minutes=15)
 PAGE_EVERY = timedelta(hours=2)
+WHOLE_EVERY = timedelta(
+    days=1
+)  # where a server can't say that nothing changed, and so sends all of it each time
 HOST_GAP = timedelta(seconds=2)
 LONGEST_WISH = timedelta(days=1)  # what a publisher may ask for between two polls
 LONGEST_BACKOFF = timedelta(hours=6)
@@ -14,6 +19,7 @@ LONGEST_PAUSE = timedelta(
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(hours=1)
 REST, REST_AT_HOME = timedelta(minutes=5), timedelta(seconds=3)  # after work that could not be recorded
 GATHER = timedelta(seconds=6)
+_NEVER = Rests()
 _JITTER = 0.1  # at most a tenth later, and at most a minute: sources drift apart
 
 
@@ -25,9 +31,15 @@ class Due:
     why: str
 
 
-def interval(every: timedelta | None, default: timedelta | None, kind: str | None) -> timedelta:
-    """Give a source's own interval: its `every`, else [defaults] every, else what suits its kind."""
-    return every or default or (PAGE_EVERY if kind == "page" else FEED_EVERY)
+def interval(
+    every: timedelta | None, default: timedelta | None, kind: str | None, *, whole: bool = False
+) -> timedelta:
+    """Give a source's own interval: its `every`, else [defaults] every, else what suits its kind.
+
+    whole: each answer is the whole document, for want of validators, and the publisher does not say how long it is fresh.
+    """
+    usual = PAGE_EVERY if kind in ("page", "text") else FEED_EVERY
+    return every or default or (WHOLE_EVERY if whole else usual)
 
 
 def next_poll(
@@ -38,11 +50,12 @@ def next_poll(
     pause: timedelta | None,
     spread: float,
     now: datetime,
+    rests: Rests = _NEVER,
 ) -> Due:
     """Say when to poll next.
 
     wish: how long the publisher says the answer is fresh; it lengthens, never shortens. failures: in a row, 0 after a good poll.
-    pause: what Retry-After asked for. spread: 0 ≤ x < 1, another for each source.
+    pause: what Retry-After asked for. spread: 0 ≤ x < 1, another for each source. rests: when the publisher asks not to be polled.
     """
     wait, why = every, "every"
     if wish is not None and min(wish, LONGEST_WISH) > wait:
@@ -53,7 +66,19 @@ def next_poll(
     wait += min(wait * _JITTER, timedelta(minutes=1)) * spread
     if pause is not None and pause > wait:
         wait, why = pause, "the server asked us to wait"
-    return Due(at=now + wait, why=why)
+    at = _after_rest(now + wait, rests)
+    return Due(at=at, why=why if at == now + wait else "the publisher asks for a rest (skipHours, skipDays)")
+
+
+def _after_rest(at: datetime, rests: Rests) -> datetime:
+    """Give the first moment from then on that is no rest; where all is rest, it is none."""
+    later = at
+    for _ in range(8 * 24):
+        if later.hour not in rests.hours and later.weekday() not in rests.days:
+            return later
+        # Its minutes stay, or all such sources would be asked at the full hour.
+        later += timedelta(hours=1)
+    return at
 
 
 def is_due(next_at: datetime | None, tried_at: datetime | None, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from watcher.decide.editing import Withdrawn
 from watcher.decide.reading import KeywordMatch
 from watcher.decide.stories import Step
 from watcher.model import Alert, Claim, Condition, Item, Reason, Status, Story, Watch
@@ -32,7 +33,7 @@ def story_alert(
         channels=watch.notify_by.get(step.status, watch.notify),
         headline=item.title,
         watch=watch.name,
-        title=_title(watch),
+        title=title_of(watch),
         subject=story.subject,
         status=step.status,
         sure=step.sure and claim.sure,
@@ -52,6 +53,38 @@ def story_alert(
         thread_at=first.at if first else None,
         quiet=quiet,
         ping=not quiet and step.status in watch.ping,
+    )
+
+
+def correction(
+    name: str, watch: Watch, gone: Withdrawn, item: Item, lines: tuple[str, ...], *, now: datetime
+) -> Alert:
+    """Make the alert for an item that was edited and no longer says what it rang for. It takes no step, and makes no sound."""
+    first = gone.story.rings[0]
+    return Alert(
+        id=name,
+        reason=Reason.EDITED,
+        at=now,
+        channels=watch.notify_by.get(gone.ring.status, watch.notify),
+        headline=item.title,
+        watch=watch.name,
+        title=title_of(watch),
+        subject=gone.story.subject,
+        item=item,
+        lines=lines,
+        thread=first.alert,
+        thread_at=first.at,
+        quiet=True,
+    )
+
+
+def correction_lines(gone: Withdrawn, source: str) -> tuple[str, ...]:
+    """Say what a source no longer says, who said so too, and how the alert that told it is called wrong."""
+    others = [name for name in gone.story.standing.by if name != source] if gone.ring.stood else []
+    return (
+        f"{source} no longer says: {gone.ring.status}" + (f". It now says: {gone.now}" if gone.now else ""),
+        *([f"said so too: {', '.join(others)}"] if others else []),
+        f"was #{gone.ring.alert} wrong? watcher wrong {gone.ring.alert}",
     )
 
 
@@ -90,7 +123,9 @@ def summary(name: str, old: Sequence[Alert], now: datetime) -> Alert:
 
 def _line(alert: Alert) -> str:
     about = ": ".join(
-        part for part in (" · ".join(filter(None, (alert.watch, alert.subject))), alert.status) if part
+        part
+        for part in (" · ".join(filter(None, (alert.title or alert.watch, alert.subject))), alert.status)
+        if part
     )
     return " – ".join(
         part for part in (about, alert.headline, alert.item.link if alert.item else None) if part
@@ -126,7 +161,7 @@ def notice_channel(
     return tuple(sorted(others, key=lambda name: (name != health, name not in mail))[:1])
 
 
-def _title(watch: Watch) -> str:
+def title_of(watch: Watch) -> str:
     """Give the title that messages name a watch by: the one that its name is short for, else the first. It never changes by itself."""
     return next(
         (t for t in watch.titles if t.casefold() == watch.name.casefold()), next(iter(watch.titles), "")

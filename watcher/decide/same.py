@@ -44,7 +44,7 @@ def _ordered(one: str, other: str) -> tuple[str, str] | None:
 
 def _in_one_breath(one: Claim, other: Claim, item: Item) -> bool:
     forms = one.subject_form, other.subject_form
-    for text in (item.title, item.summary):
+    for text in (item.title, item.body):
         places = [text.find(form) if form else -1 for form in forms]
         if -1 in places:
             continue

@@ -3,12 +3,13 @@
 So silence is never ambiguous. Owns when a week ends. Does not own: which channel these notes go to, and what they are gathered from.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.decide.health import lasted
+from watcher.decide.health import WORST_FIRST, lasted
 from watcher.decide.ladder import STEPS, Move
 from watcher.model import Condition, Status, Story
 
@@ -47,17 +48,20 @@ def week_ended(last: datetime, now: datetime, zone: str) -> bool:
 
 def weekly(week: Week) -> tuple[str, tuple[str, ...]]:
     """Say what a week came to: a headline, and a line for each near miss and each source that is not well."""
-    well = [name for name, (condition, _) in week.conditions.items() if condition is Condition.OK]
-    ill = {name: found for name, found in week.conditions.items() if name not in well}
+    counts = Counter(condition for condition, _ in week.conditions.values())
+    ill = sorted(
+        ((name, *found) for name, found in week.conditions.items() if found[0] is not Condition.OK),
+        key=lambda one: WORST_FIRST.index(one[1]),
+    )
     parts = [
-        f"{_count(len(well), 'source')} ok",
-        *([f"{len(ill)} not"] if ill else []),
+        f"{_count(counts[Condition.OK], 'source')} ok",
+        *(f"{counts[c]} {c}" for c in reversed(WORST_FIRST) if counts[c] and c is not Condition.OK),
         f"{week.items:,} {'item' if week.items == 1 else 'items'}",
         f"{week.rang:,} rang",
         f"{week.folded:,} folded",
         _count(len(week.near), "near miss", "near misses"),
     ]
-    lines = [f"{name}: {condition}" + (f", {why}" if why else "") for name, (condition, why) in ill.items()]
+    lines = [f"{name}: {condition}" + (f", {why}" if why else "") for name, condition, why in ill]
     return f"The week: {', '.join(parts)}", (
         *_some(lines),
         *_some([f"near miss: {line}" for line in week.near]),
@@ -68,24 +72,25 @@ def welcome(
     sources: int,
     watches: int,
     stories: Mapping[str, Sequence[Story]],
+    titles: Mapping[str, str],
     failing: Mapping[str, str],
     now: datetime,
 ) -> tuple[str, tuple[str, ...]]:
     """Say what is watched from now on, what was there already, and what will ring.
 
-    stories: of each watch that there is something to say of. failing: sources that do not answer, and why.
+    stories: of each watch that there is something to say of. titles: what alerts call the watches. failing: sources that don't answer, why.
     """
     headline = f"Watching {_count(sources, 'source')}, {_count(watches, 'watch', 'watches')}"
     stand = [story for found in stories.values() for story in found if story.status and not story.same_as]
-    lines = [f"already there: {_standing(story, now)}" for story in stand]
-    quiet = [name for name in stories if name not in {story.watch for story in stand}]
+    lines = [f"already there: {_standing(story, titles, now)}" for story in stand]
+    quiet = [titles.get(name) or name for name in stories if name not in {story.watch for story in stand}]
     if quiet:
         lines.append(f"nothing yet of: {', '.join(quiet)}. I'll ring for the first word")
     lines += [f"{name} can't be read: {why}" for name, why in failing.items()]
     return headline, tuple(_some(lines))
 
 
-def _standing(story: Story, now: datetime) -> str:
+def _standing(story: Story, titles: Mapping[str, str], now: datetime) -> str:
     standing = story.standing
     date = f", {standing.period.text}" if standing.period else ""
     since = (
@@ -94,9 +99,7 @@ def _standing(story: Story, now: datetime) -> str:
         else ""
     )
     by = f" ({', '.join(standing.by)})" if standing.by else ""
-    return (
-        f"{story.watch} · {story.subject}: {standing.status}{date}{since}{by}. {_will_ring(standing.status)}"
-    )
+    return f"{titles.get(story.watch) or story.watch} · {story.subject}: {standing.status}{date}{since}{by}. {_will_ring(standing.status)}"
 
 
 def _will_ring(stands: Status | None) -> str:

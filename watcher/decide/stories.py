@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.decide.dates import Change, Kind, compare
-from watcher.decide.ladder import STALE, C, D, L, M, Move, S
-from watcher.decide.moves import Word, backed, doubts, hasty, move_of, settled
+from watcher.decide.ladder import STALE, A, C, D, L, M, Move, R, S
+from watcher.decide.moves import Word, another, backed, doubts, hasty, move_of, settled
 from watcher.model import NEWS, Claim, Reason, Ring, Shift, Standing, Status, Story
 
 
@@ -57,7 +57,7 @@ def step(story: Story, word: Word) -> Step:
     if not claim.sure and claim.status is not S:  # speculation is never sure: that is what it says
         return unconfirmed(story, word, claim.why)
     if move is Move.DOUBT and not backed(story, word):
-        alone = f"it stands as {_where(story)}, and {word.source} alone says otherwise"
+        alone = f"it stands as {_where(story)}, and {_otherwise(story, word)}"
         return unconfirmed(story, word, alone)
     if hasty(word, change) and not backed(story, word):
         alone = f"{word.source} alone would bring {_where(story)} forward to within days"
@@ -124,13 +124,15 @@ def _ring_of(word: Word, status: Status) -> Ring:
         alert=word.alert,
         at=word.now,
         source=word.source,
-        words=word.words or frozenset(),
+        words=word.words or frozenset({word.further} - {""}),
     )
 
 
 def _stand(story: Story, word: Word) -> Story:
     claim = word.claim
-    period = claim.period or (None if claim.status is L else story.period)
+    # Of another one, or put off without a date: the old date is no more.
+    anew = claim.status is L or (story.status is R and claim.status in (A, D))
+    period = claim.period or (None if anew else story.period)
     heard = dict.fromkeys((*(ring.source for ring in doubts(story, claim)), word.source))
     standing = Standing(
         status=claim.status, period=period, since=word.now, by=tuple(heard), official=word.official
@@ -170,6 +172,12 @@ def _reason(story: Story, claim: Claim) -> Reason:
 
 def _where(story: Story) -> str:
     return f"{story.status}" + (f", {story.period.text}" if story.period else "")
+
+
+def _otherwise(story: Story, word: Word) -> str:
+    if another(story, word):
+        return f"{word.source} speaks of another {story.subject}"
+    return f"{word.source} alone says otherwise"
 
 
 def _because(story: Story, claim: Claim) -> str:

@@ -42,6 +42,7 @@ _NOT_PUBLIC_6 = tuple(
         "3fff::/20",  # documentation
     )
 )
+_HOME_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".home", ".corp")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -82,6 +83,11 @@ class Allowed:
                 names.add(_bare(entry))
         return cls(frozenset(names), tuple(networks))
 
+    @classmethod
+    def everything(cls) -> Self:
+        """Let everything be asked."""
+        return cls.of(("0.0.0.0/0", "::/0"))
+
     def host(self, name: str) -> bool:
         """Say whether this host is listed by its name."""
         return _bare(name) in self.names
@@ -91,16 +97,25 @@ class Allowed:
         mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
         return any((mapped or address) in network for network in self.networks)
 
+    def spelled(self, host: str) -> bool:
+        """Say whether a URL's host is listed, by name or by the address it spells. No DNS."""
+        if self.host(host):
+            return True
+        try:
+            return self.address(ip_address(_bare(host)))
+        except ValueError:
+            return False
+
 
 def is_private_host(host: str, allow_private: Iterable[str]) -> bool:
     """Say whether a URL's host is listed in `allow_private`, by name or by the address it spells. No DNS."""
-    allowed = Allowed.of(allow_private)
-    if allowed.host(host):
-        return True
-    try:
-        return allowed.address(ip_address(_bare(host)))
-    except ValueError:
-        return False
+    return Allowed.of(allow_private).spelled(host)
+
+
+def is_public_name(host: str) -> bool:
+    """Say whether a name is one for the open internet: not for this machine or a home (RFC 6761, 6762, 8375)."""
+    name = f".{_bare(host)}"
+    return name.count(".") > 1 and not name.endswith(_HOME_NAMES)
 
 
 def _bare(host: str) -> str:

@@ -13,6 +13,7 @@ _STEP = 256 * 1024  # bytes unpacked at a time
 _GZIP = 31  # zlib's wbits
 _ZLIB = 15
 _RAW_DEFLATE = -15
+_PACKINGS = frozenset({"br", "zstd", "dcb", "dcz", "gzip", "x-gzip", "deflate", "compress", "x-compress"})
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -37,6 +38,23 @@ async def read(chunks: AsyncIterable[bytes], encoding: str, most: int) -> bytes:
     return b"".join(pieces)
 
 
+async def read_start(chunks: AsyncIterable[bytes], encoding: str, most: int, into: bytearray) -> None:
+    """Collect the chunks as `read` does, into what the caller holds, until `most` bytes are there.
+
+    Raises Trouble; what had come until then stays collected.
+    """
+    unpack = _unpacker(encoding)
+    taken = 0
+    async for chunk in chunks:
+        taken += len(chunk)
+        for piece in unpack.feed(chunk):
+            into += piece[: most - len(into)]
+            if len(into) >= most:
+                return
+        if taken > most:
+            return
+
+
 def too_large(most: int) -> Trouble:
     """Say that an answer passes the limit, in bytes."""
     return Trouble(f"the answer is larger than {most / 1_000_000:g} MB")
@@ -52,7 +70,9 @@ def _unpacker(encoding: str) -> "_Plain | _Packed":
         case ["deflate"]:
             return _Packed("deflate")
         case others:
-            raise Trouble(f"the answer is packed as {', '.join(others)[:60]}, which we did not ask for")
+            # Only names that are known are said: a header's own words have no place in a reason.
+            known = ", ".join(others) if _PACKINGS.issuperset(others) and len(others) < 5 else "something"
+            raise Trouble(f"the answer is packed as {known}, which we did not ask for")
 
 
 class _Plain:

@@ -1,38 +1,43 @@
 """One bounded, conditional GET.
 
-Owns what is sent, the one deadline over all of it, and what an answer means. ask.py follows redirects.
+Owns the one deadline over all of it, and the order in which things happen: a gate for each host, the request, redirects, the answer.
 Decides neither when to ask nor what to do about an error.
 """
 
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Self
 
 import httpcore
 import httpx
 
+from watcher.decide.pace import HOST_GAP
 from watcher.errors import FetchError, Refused
-from watcher.fetch import body, headers
+from watcher.fetch import answer, request
 from watcher.fetch.addresses import Allowed
-from watcher.fetch.ask import UNREADABLE_REDIRECT, Ask
-from watcher.fetch.guard import Guard, GuardedTransport, Resolver, look_up
-from watcher.fetch.trouble import Forbidden, Trouble, in_words, status_in_words
+from watcher.fetch.ask import Ask
+from watcher.fetch.gate import Gates
+from watcher.fetch.guard import Guard, Resolver, look_up
+from watcher.fetch.transport import GuardedTransport
+from watcher.fetch.trouble import Astray, Forbidden, Trouble, in_words, is_offline
 from watcher.model import Response, Source, Validators
 
-PROJECT = "https://github.com/release-watcher/release-watcher"
-ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
-    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
-)
+MOST_ROBOTS = 500 * 1024  # bytes (RFC 9309 §2.5); what stands behind them is not read
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_NETWORK_ERRORS = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, Trouble)
+_NETWORK_ERRORS = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    Trouble,
+)
+_Read = Callable[[Ask, httpx.Response, asyncio.Timeout], Awaitable[Response]]
 
 # Both log whole addresses, where private feeds keep their tokens.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -42,9 +47,9 @@ logging.getLogger("httpcore").setLevel(logging.WARNING)
 class Client:
     """Asks sources. An async context manager; one for the whole program, as long as its settings hold.
 
-    `total` bounds a whole `get`: names, connecting, redirects, headers and body. `max_body` is in bytes.
-    `now` is only asked where a server names a date without saying what time it has. `resolve` and `tls`
-    replace the system's resolver and trust.
+    `total` bounds a whole `get`: names, connecting, redirects, headers and body; waiting for our own requests to the same host comes
+    on top. `max_body` is in bytes. `now` is only asked where a server names a date without saying what time it has. `resolve` and `tls`
+    replace the system's resolver and trust. `gap` is left between two requests to a host that is not listed in `allow_private`.
     """
 
     def __init__(
@@ -57,24 +62,17 @@ class Client:
         now: Callable[[], datetime] | None = None,
         resolve: Resolver = look_up,
         tls: ssl.SSLContext | None = None,
+        gap: timedelta = HOST_GAP,
     ) -> None:
-        self._total = total
+        self._version = version
+        self._total = total.total_seconds()
         self._max_body = max_body
         self._now = now
-        self._http = httpx.AsyncClient(
-            transport=GuardedTransport(Guard(Allowed.of(allow_private), resolve), tls or _system_trust()),
-            headers={
-                "User-Agent": f"release-watcher/{version} (+{PROJECT})",
-                "Accept": ACCEPT,
-                "Accept-Encoding": "gzip",
-            },
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # takes none
-            timeout=None,  # noqa: S113  one deadline holds over everything: see get
-            trust_env=False,
-        )
+        allowed = Allowed.of(allow_private)
+        self._gates = Gates(lambda host: 0.0 if allowed.spelled(host) else gap.total_seconds())
+        self._transport = GuardedTransport(Guard(allowed, resolve), tls or _system_trust())
 
     async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
         return self
 
     async def __aexit__(
@@ -84,98 +82,113 @@ class Client:
 
     async def close(self) -> None:
         """Close every connection; what is under way fails."""
-        await self._http.aclose()
+        await self._transport.aclose()
+
+    def user_agent(self, source: Source) -> str:
+        """Say as whom a source is asked."""
+        return request.user_agent(source, self._version)
 
     async def get(self, source: Source, validators: Validators, *, url: str | None = None) -> Response:
         """Ask a source once, at `url` if that is given, and read its answer.
 
-        Raises FetchError when it can't be reached, does not answer well or not in time, and Refused when its
-        address is none that we ask.
+        The source's login, headers and cookie go to the server of its own address only. Raises FetchError when it can't be reached,
+        does not answer well or not in time, and Refused when its address is none that we ask.
         """
-        ask = Ask.start(source.name, url or source.url.reveal(), validators)
+        ask = Ask.start(source, url, validators)
         try:
-            async with asyncio.timeout(self._total.total_seconds()):
-                return await self._follow(ask)
+            return await self._within_bounds(ask, request.ACCEPT, self._read)
+        except Astray as error:
+            raise FetchError(ask.name, str(error)) from None
+
+    async def robots(self, source: Source, url: str) -> str:
+        """Read the robots.txt of the server that a page of the source is on; "" where there is none: everything is allowed.
+
+        Raises FetchError where that can't be known: nothing is allowed (RFC 9309 §2.3.1).
+        """
+        try:
+            address = httpx.URL(url).copy_with(path="/robots.txt", query=None, fragment=None, userinfo=b"")
+        except (httpx.InvalidURL, UnicodeError, ValueError):
+            raise Refused(source.name, "its address can't be read") from None
+        ask = Ask.start(source, str(address), Validators())
+        try:
+            response = await self._within_bounds(ask, request.ACCEPT_TEXT, self._read_robots)
+        except Astray:
+            return ""
+        except FetchError as error:
+            # A 4xx says that there is none, unless it asks to be left alone.
+            if error.pause is None and error.status and (error.status == 204 or 400 <= error.status < 500):
+                return ""
+            raise
+        return (response.body or b"").decode("utf-8-sig", errors="replace")
+
+    async def _within_bounds(self, ask: Ask, accept: bytes, read: _Read) -> Response:
+        try:
+            return await self._follow(ask, accept, read)
         except TimeoutError:
             what = "the answer did not end" if ask.answering else "no answer"
-            raise FetchError(ask.name, f"{what} within {self._total.total_seconds():g} seconds") from None
+            raise FetchError(ask.name, f"{what} within {self._total:g} seconds") from None
         except Forbidden as error:
             # Only the source's own address is the owner's to mend; where a server sends us may change again.
             if ask.hops:
                 raise FetchError(ask.name, f"it redirects: {error}") from None
             raise Refused(ask.name, str(error)) from None
+        except Astray:
+            raise
         except _NETWORK_ERRORS as error:
-            raise FetchError(ask.name, in_words(error, answering=ask.answering)) from error
+            words = in_words(error, answering=ask.answering)
+            if ask.source.access.proxy and not isinstance(error, Trouble) and not ask.answering:
+                words = f"through its proxy: {words}"
+            # What can't be put into HTTP is quoted in the cause, and may be a secret.
+            cause = None if isinstance(error, httpcore.LocalProtocolError) else error
+            raise FetchError(ask.name, words, offline=is_offline(error) and not ask.hops) from cause
 
-    async def _follow(self, ask: Ask) -> Response:
+    async def _follow(self, ask: Ask, accept: bytes, read: _Read) -> Response:
+        loop = asyncio.get_running_loop()
+        left = self._total
         while True:
-            response = await self._send(ask)
-            try:
-                if response.status_code not in _REDIRECTS:
-                    ask.answering = True
-                    return await self._read(ask, response)
-            finally:
-                await response.aclose()  # unread bodies go with their connection
-            ask.redirect(response.headers.get("location"))
+            async with self._gates.through(ask.url.host):
+                began = loop.time()
+                async with asyncio.timeout(left) as deadline:
+                    response = await self._transport.handle_async_request(self._request(ask, accept))
+                    try:
+                        if response.status_code not in _REDIRECTS:
+                            ask.answering = True
+                            return await read(ask, response, deadline)
+                    finally:
+                        await response.aclose()  # unread bodies go with their connection
+                left -= loop.time() - began
+            ask.redirect(response.status_code, response.headers.get("location"))
 
-    async def _send(self, ask: Ask) -> httpx.Response:
-        """Send the request; once more if it went down a kept connection that turns out to be dead."""
-        connected = False
+    def _request(self, ask: Ask, accept: bytes) -> httpx.Request:
+        built = request.build(ask, self._version, accept)
+        if proxy := ask.source.access.proxy:
+            built.extensions["proxy"] = proxy.reveal()
+        return built
 
-        async def trace(event: str, _details: dict[str, Any]) -> None:
-            nonlocal connected
-            connected = connected or event == "connection.connect_tcp.started"
-
-        request = self._http.build_request(
-            "GET", ask.url, headers=_conditions(ask.validators), extensions={"trace": trace}
-        )
-        try:
-            return await self._send_once(request)
-        except (httpcore.NetworkError, httpcore.RemoteProtocolError):
-            if connected:
-                raise
-            return await self._send_once(request)
-
-    async def _send_once(self, request: httpx.Request) -> httpx.Response:
-        try:
-            return await self._http.send(request, stream=True)
-        except (httpx.InvalidURL, httpx.RemoteProtocolError):
-            # httpx reads where a redirect leads even though we follow it ourselves.
-            raise Trouble(UNREADABLE_REDIRECT) from None
-
-    async def _read(self, ask: Ask, response: httpx.Response) -> Response:
-        status, said = response.status_code, response.headers
+    async def _read(self, ask: Ask, response: httpx.Response, deadline: asyncio.Timeout) -> Response:
         now = self._now() if self._now else None
-        conditional = ask.validators != Validators()
-        if status == 304 and conditional:
-            content, known = None, headers.renewed(ask.validators, said)
-        elif status in (200, 203):
-            content, known = await self._body(response), headers.validators(said)
-        else:
-            aside = ", though we did not ask whether anything changed" if status == 304 else ""
-            raise FetchError(
-                ask.name,
-                status_in_words(status) + aside,
-                pause=headers.pause(status, said, now),
-                status=status,
-            )
-        return Response(
-            url=ask.without_login,
-            status=status,
-            body=content,
-            content_type=said.get("content-type", ""),
-            validators=known,
-            fresh_for=headers.fresh_for(said, now),
-        )
+        if answer.is_refusal(ask, response):
+            page = await _start_of(response, answer.MOST_OF_A_REFUSAL, deadline)
+            raise answer.refusal(ask, response, page, now)
+        return await answer.read(ask, response, self._max_body, now)
 
-    async def _body(self, response: httpx.Response) -> bytes:
-        length = response.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._max_body:
-            raise body.too_large(self._max_body)
-        # Its type says less than it is: a generator, to be closed when we stop halfway.
-        raw = cast("AsyncGenerator[bytes]", response.aiter_raw())
-        async with aclosing(raw) as chunks:
-            return await body.read(chunks, response.headers.get("content-encoding", ""), self._max_body)
+    async def _read_robots(self, ask: Ask, response: httpx.Response, deadline: asyncio.Timeout) -> Response:
+        if answer.is_refusal(ask, response):
+            return await self._read(ask, response, deadline)
+        text = bytearray()
+        await answer.read_start(response, MOST_ROBOTS, text)
+        return Response(url=str(ask.url), status=response.status_code, body=bytes(text))
+
+
+async def _start_of(response: httpx.Response, most: int, deadline: asyncio.Timeout) -> bytes:
+    """Read what comes with a refusal, as far as it comes until the deadline: no trouble with it hides the refusal."""
+    until = deadline.when()
+    deadline.reschedule(None)
+    page = bytearray()
+    with suppress(TimeoutError, *_NETWORK_ERRORS):
+        async with asyncio.timeout_at(until):
+            await answer.read_start(response, most, page)
+    return bytes(page)
 
 
 def _system_trust() -> ssl.SSLContext:
@@ -184,8 +197,3 @@ def _system_trust() -> ssl.SSLContext:
     if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
         return ssl.create_default_context()
     return httpx.create_ssl_context(trust_env=False)
-
-
-def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
-    pairs = ((b"If-None-Match", validators.etag), (b"If-Modified-Since", validators.last_modified))
-    return [(name, value) for name, value in pairs if value]

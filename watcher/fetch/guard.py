@@ -7,17 +7,15 @@ passes here. Which addresses may be asked is decided in addresses.py.
 import asyncio
 import contextlib
 import socket
-import ssl
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from ipaddress import IPv4Address, ip_address
 from itertools import chain, zip_longest
 
 import httpcore
-import httpx
 
-from watcher.fetch.addresses import Address, Allowed, is_public
-from watcher.fetch.trouble import Forbidden, Trouble
+from watcher.fetch.addresses import Address, Allowed, is_public, is_public_name
+from watcher.fetch.trouble import Forbidden, Trouble, is_offline
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """A host and a port to its addresses. Raises Trouble when there are none."""
@@ -63,7 +61,7 @@ def _addresses(host: str, port: int, flags: int) -> Sequence[str]:
 
 def _not_found(host: str, error: Exception) -> Trouble:
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return Trouble(f"the name {host} can't be looked up: is the network up?")
+        return Trouble(f"the name {host} can't be looked up: is the network up?", offline=True)
     return Trouble(f"no such host: {host}")
 
 
@@ -92,23 +90,50 @@ class Guard(httpcore.AsyncNetworkBackend):
             self._check(host, address)
         if not addresses:
             raise Trouble(f"no such host: {host}")
-        *others, last = _alternating(addresses)[:_MOST_ADDRESSES]
-        for address in others:
-            with contextlib.suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+        reachable = _alternating(addresses)[:_MOST_ADDRESSES]
+        failures: list[Exception] = []
+        for address in reachable:
+            patience = timeout if address is reachable[-1] else _EACH_ADDRESS
+            try:
                 return await self._network.connect_tcp(
-                    str(address), port, _EACH_ADDRESS, local_address, socket_options
+                    str(address), port, patience, local_address, socket_options
                 )
-        return await self._network.connect_tcp(str(last), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failures.append(error)
+        # A family of addresses that this machine lacks says less than a server that is there and refuses.
+        raise next((error for error in reversed(failures) if not is_offline(error)), failures[-1])
 
     def _check(self, host: str, address: Address) -> None:
         if is_public(address) or self._allowed.host(host) or self._allowed.address(address):
             return
         spelled = f"{host} is" if host == str(address) else f"{host} is at {address},"
-        raise Forbidden(f"{spelled} a private address; list it in [network] allow_private to poll it")
+        raise _forbidden(spelled)
+
+    def check_spelled(self, host: str, port: int) -> None:
+        """Check a host that a proxy will look up: its address if it spells one, else that it is no name for use at home.
+
+        Raises Forbidden. What address a public name has is the proxy's to know; nothing is looked up here.
+        """
+        try:
+            addresses = _addresses(host, port, socket.AI_NUMERICHOST)
+        except (OSError, UnicodeError):
+            if not (is_public_name(host) or self._allowed.host(host)):
+                raise _forbidden(f"{host} is") from None
+            return
+        for text in addresses:
+            self._check(host, ip_address(text))
+
+    def unchecked(self) -> "Guard":
+        """Give a guard that lets everything pass: for a proxy, whose address is the owner's own word."""
+        return Guard(Allowed.everything(), self._resolve)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore asks for it between its own retries, of which we allow none."""
         await asyncio.sleep(seconds)
+
+
+def _forbidden(spelled: str) -> Forbidden:
+    return Forbidden(f"{spelled} a private address; list it in [network] allow_private to poll it")
 
 
 def _alternating(addresses: Sequence[Address]) -> list[Address]:
@@ -117,53 +142,3 @@ def _alternating(addresses: Sequence[Address]) -> list[Address]:
     first = [address for address in addresses if isinstance(address, IPv4Address) == first_is_4]
     second = [address for address in addresses if isinstance(address, IPv4Address) != first_is_4]
     return [address for address in chain(*zip_longest(first, second)) if address is not None]
-
-
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx over a pool that connects through the guard. Raises httpcore's errors and Trouble as they are."""
-
-    def __init__(self, guard: Guard, tls: ssl.SSLContext) -> None:
-        # Sources are asked minutes apart: a kept connection only serves the next source of the same host, a
-        # moment later. The pool looks at every connection it holds for each request, so it holds few.
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            network_backend=guard,
-            max_connections=None,
-            max_keepalive_connections=10,
-            keepalive_expiry=10.0,
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; the body of the answer is left to be read."""
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
-        )
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._answer.aiter_stream()
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()

@@ -12,11 +12,19 @@ import httpcore
 
 
 class Trouble(Exception):
-    """One sentence that says what went wrong."""
+    """One sentence that says what went wrong. `offline`: it says that this machine has no network."""
+
+    def __init__(self, sentence: str, *, offline: bool = False) -> None:
+        super().__init__(sentence)
+        self.offline = offline
 
 
 class Forbidden(Trouble):
     """The address is one that we do not ask."""
+
+
+class Astray(Trouble):
+    """A redirect leads nowhere that we go."""
 
 
 CUT_SHORT = "the answer was cut short"
@@ -36,13 +44,12 @@ _TLS = {  # OpenSSL's reasons
     "UNEXPECTED_EOF_WHILE_READING": "the server broke it off",
     "UNSUPPORTED_PROTOCOL": "the server only speaks a TLS that is too old",
 }
+_NO_WAY = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL})
 _SOCKET = {
     errno.ECONNREFUSED: "the server refuses connections",
     errno.ECONNRESET: "the server closed the connection",
     errno.EPIPE: "the server closed the connection",
-    errno.EHOSTUNREACH: "no way to the server: is the network up?",
-    errno.ENETUNREACH: "no way to the server: is the network up?",
-    errno.EADDRNOTAVAIL: "no way to the server: is the network up?",
+    **dict.fromkeys(_NO_WAY, "no way to the server: is the network up?"),
     errno.ETIMEDOUT: "the server can't be reached",
     errno.EPERM: "a firewall on this machine forbids the connection",
     errno.EACCES: "a firewall on this machine forbids the connection",
@@ -57,6 +64,13 @@ def in_words(error: Exception, *, answering: bool = False) -> str:
     if answering:
         return CUT_SHORT
     return next(filter(None, map(_deeper, _causes(error))), None) or _in_general(error)
+
+
+def is_offline(error: BaseException) -> bool:
+    """Say whether the error means that nothing beyond this machine was reached."""
+    if isinstance(error, Trouble):
+        return error.offline
+    return any(isinstance(cause, OSError) and cause.errno in _NO_WAY for cause in _causes(error))
 
 
 def _deeper(cause: BaseException) -> str | None:
@@ -79,6 +93,8 @@ def _in_general(error: Exception) -> str:
         return "the server does not speak HTTP as it should"
     if isinstance(error, httpcore.LocalProtocolError):
         return "the request can't be put into HTTP"
+    if isinstance(error, httpcore.ProxyError):
+        return "the proxy refuses to connect"
     return "the connection broke"
 
 

@@ -8,10 +8,15 @@ import re
 from collections.abc import Iterator
 
 from watcher.errors import ParseError
+from watcher.parse.formatting import Formatting
 
 MAX_ENTRIES = 20_000
 MAX_TAGS = 500_000
+MAX_PAGE_TAGS = 100_000  # a page's are all kept, at half a kilobyte each
 MAX_STRAYS = 100_000
+_MAX_ANGLES = 4 * MAX_TAGS  # those in CDATA and scripts too
+_MAX_REPEATED = 100_000  # formatting elements that HTML's rules would make anew
+_MAX_OPEN = 5_000  # of them open at once
 
 COMMENT, CDATA, INSTRUCTION, SCRIPT, STYLE = "<!--", "<![cdata[", "<?", "<script", "<style"
 _CLOSERS = {
@@ -59,26 +64,37 @@ def sections(text: str, *openers: str) -> Iterator[tuple[str, str]]:
 class Bounds:
     """Counts what a document's markup holds, piece by piece; raises ParseError(name) once it is too much."""
 
-    def __init__(self, name: str, *, attributes: int, depth: int) -> None:
+    def __init__(self, name: str, *, attributes: int, depth: int, tags: int = MAX_TAGS) -> None:
         self._name = name
+        self._max_tags = tags
         self._attributes = attributes
         self._max_depth = depth
         self._tags = 0
         self._strays = 0
         self._depth = 0
+        self._formatting = Formatting()
 
     def see(self, markup: str) -> None:
         """Count one piece of markup: no comments, CDATA or scripts in it."""
         self._tags += markup.count("<")
-        if self._tags > MAX_TAGS:
-            raise ParseError(self._name, f"the answer has more than {MAX_TAGS:,} tags")
-        for end, tag, rest in _TAG.findall(markup):
+        if self._tags > self._max_tags:
+            raise ParseError(self._name, f"the answer has more than {self._max_tags:,} tags")
+        for found in _TAG.finditer(
+            markup
+        ):  # not all at once: a list of them would be larger than the document
+            end, tag, rest = found.groups()
             if len(rest) > self._attributes and _VALUES.sub("", rest).count("=") > self._attributes:
                 raise ParseError(
                     self._name, f"the answer has a tag with more than {self._attributes} attributes"
                 )
+            name = tag.lower()
+            self._formatting.see(name, rest, end=bool(end))
             if end or not rest.endswith("/"):
-                self._step(tag.lower(), -1 if end else 1)
+                self._step(name, -1 if end else 1)
+        if self._formatting.repeated > _MAX_REPEATED or self._formatting.open > _MAX_OPEN:
+            raise ParseError(
+                self._name, "the answer leaves too much formatting open: each paragraph would repeat it"
+            )
 
     def mended(self, strays: int) -> None:
         """Count what had to be mended: a few hundred are a careless publisher's, a hundred thousand are not."""
@@ -93,8 +109,23 @@ class Bounds:
             return
         if by > 0 and _ENTRY.fullmatch(tag):
             self._depth = min(self._depth, 4)  # what the entry before left open is its own affair
+            self._formatting = Formatting()
         self._depth = max(0, self._depth + by)
         if self._depth > self._max_depth:
             raise ParseError(
                 self._name, f"the answer nests more than {self._max_depth} elements into each other"
             )
+
+
+def bound_size(markup: str, name: str) -> None:
+    """Raise ParseError(name) where not even a look at each tag is worth it: one search through twenty million holds every thread."""
+    if markup.count("<") > _MAX_ANGLES:
+        raise ParseError(name, f"the answer has more than {_MAX_ANGLES:,} tags")
+
+
+def bound_page(markup: str, name: str) -> None:
+    """Raise ParseError(name) where a page is too much: the most honest ones have an eighth of these tags, and a tenth of this depth."""
+    bound_size(markup, name)
+    bounds = Bounds(name, attributes=256, depth=256, tags=MAX_PAGE_TAGS)
+    for kind, piece in sections(markup, COMMENT, SCRIPT, STYLE):
+        bounds.see("<" if kind else piece)  # a script is one element, whatever it holds

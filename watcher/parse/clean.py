@@ -56,6 +56,10 @@ _MANY_BYTES = re.compile(r"utf-8|cp932|cp949|euc_\w+|shift_jis\w*|gb18030|big5\w
 _SEVEN_BITS = re.compile(r"iso2022_\w+|hz")
 _ONE_BYTE = re.compile(r"cp125\d|cp8\d\d|iso8859-\d+|koi8-\w|mac-\w+|ptcp154|kz1048")
 _KANA = re.compile("[\u3041-\u30ff]")
+_NO_WORDS_OF_JAPANESE = re.compile(
+    "[\u4e00-\u9fff\uac00-\ud7a3\uff61-\uff9f]"
+)  # Han, Hangul, narrow kana: what chance makes of other bytes
+_MUCH = 2_000_000  # bytes; of a longer body, half of that around the first bad byte tells
 
 
 def text_of(body: bytes, content_type: str, name: str) -> str:
@@ -81,6 +85,8 @@ def _decode(body: bytes, content_type: str) -> str:
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return body.decode(codec, "replace").lstrip("\ufeff")
+    if wide := _two_bytes(body[:400]):
+        return body.decode(wide, "replace")
     codecs_named = _named(body, content_type)
     # A 7-bit encoding is valid UTF-8 too, and only its escapes tell them apart.
     seven = [codec for codec in codecs_named if _SEVEN_BITS.fullmatch(codec)] + ["iso2022_jp"] * (
@@ -96,6 +102,14 @@ def _decode(body: bytes, content_type: str) -> str:
     if text is None:
         text = _strict(body, [*one, "cp1252"])
     return body.decode("latin-1") if text is None else text
+
+
+def _two_bytes(head: bytes) -> str | None:
+    """UTF-16 that neither a mark nor a first "<" shows: every other byte of its markup is zero."""
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if max(first, second) * 4 <= len(head) or min(first, second) * 8 > max(first, second):
+        return None
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _named(body: bytes, content_type: str) -> list[str]:
@@ -127,18 +141,33 @@ def _mostly(body: bytes, candidates: list[str]) -> str | None:
 
     Text in another encoding hardly ever holds valid sequences of several bytes, so a few of them already tell.
     """
-    readings = [body.decode(codec, "replace") for codec in candidates]
-    best = min(readings, key=lambda text: text.count("\ufffd"))
-    wide = len(best) - len(best.encode("ascii", "ignore"))
-    return best if best.count("\ufffd") * 2 <= wide else None
+    readings = [(_looked_at(body, codec).decode(codec, "replace"), codec) for codec in candidates]
+    best, codec = min(readings, key=lambda reading: reading[0].count("\ufffd"))
+    if best.count("\ufffd") * 2 > _wide(best):
+        return None
+    return best if len(body) <= _MUCH else body.decode(codec, "replace")
+
+
+def _looked_at(body: bytes, codec: str) -> bytes:
+    if len(body) <= _MUCH:
+        return body
+    try:
+        body.decode(codec)
+    except UnicodeDecodeError as bad:
+        return body[max(0, bad.start - _MUCH // 4) : bad.start + _MUCH // 4]
+    return body[:_MUCH]
+
+
+def _wide(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _japanese(body: bytes) -> str | None:
-    """A Japanese encoding that nobody named: kana show it, no other text has them by chance."""
+    """A Japanese encoding that nobody named: kana show it, or that it holds nothing but their punctuation. No other text does by chance."""
     for codec in ("cp932", "euc_jp"):
         text = _strict(body, [codec])
         if text is not None:
-            wide = len(text) - len(text.encode("ascii", "ignore"))
-            if len(_KANA.findall(text)) * 10 >= wide:
+            kana = len(text) - len(_KANA.sub("", text))
+            if kana * 20 >= _wide(text) or _NO_WORDS_OF_JAPANESE.search(text) is None:
                 return text
     return None

@@ -18,6 +18,9 @@ _MONTHS = (  # the first letters that tell a month from the others, in the order
     "jan feb mrz apr mai jun jul aug sep okt nov dez",
     "janv févr mars avr mai juin juil août sept oct nov déc",  # French
     "janv fevr mars avr mai juin juil aout sept oct nov dec",
+    "jan feb maa apr mei jun jul aug sep okt nov dec",  # Dutch
+    "sty lut mar kwi maj cze lip sie wrz paź lis gru",  # Polish
+    "янв фев мар апр мая июн июл авг сен окт ноя дек",  # Russian
 )
 _ZONES = {  # hours east of Greenwich; the names that mail does not know (RFC 5322 §4.3) and the ones that it does
     "ut utc gmt z wet uhr": 0,
@@ -46,11 +49,30 @@ _CLOCK = (
 _FORMS = tuple(
     re.compile(form + _CLOCK)
     for form in (
-        r"(?P<day>\d{1,2})(?:\.|º|st|nd|rd|th)?[ -](?:de )?(?P<month>[^\W\d_]{3,10})\.?,?[ -](?:de )?(?P<year>\d{4})",
+        r"(?P<day>\d{1,2})(?:\.|º|er|st|nd|rd|th)?[ -](?:de )?(?P<month>[^\W\d_]{3,10})\.?,?[ -](?:de )?(?P<year>\d{4})",
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<year>\d{4})年\s?(?P<month>\d{1,2})月\s?(?P<day>\d{1,2})日",
         r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})",
     )
+)
+
+_PLAIN_CLOCK = r"(?:\D{1,8}?(?P<hour>[01]?\d|2[0-3])[:.時](?P<minute>[0-5]\d)(?!\d)\s?(?P<half>[ap]\.?m)?)?"
+_PLAIN_FORMS = tuple(
+    re.compile(form + _PLAIN_CLOCK, re.IGNORECASE)
+    for form in (
+        r"(?<!\d)(?P<year>\d{4})(?:年\s?|\s?[-/.]\s?)(?P<month>\d{1,2})(?:月\s?|\s?[-/.]\s?)(?P<day>\d{1,2})(?!\d)日?",
+        r"(?<!\d)(?P<day>\d{1,2})(?:\.|º|er|st|nd|rd|th)?[ -](?:de )?(?P<month>[^\W\d_]{3,10})\.?,?[ -](?:de )?(?P<year>\d{4})(?!\d)",
+        r"\b(?P<month>[^\W\d_]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<day>1[3-9]|2\d|3[01])[/-](?P<month>0?\d|1[0-2])[/-](?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<month>0?\d|1[0-2])[/-](?P<day>1[3-9]|2\d|3[01])[/-](?P<year>\d{4})(?!\d)",
+    )
+)  # which of 3/4/2026 is the month, nobody can tell
+_YEAR = re.compile(r"\d{4}")
+_MOST_BESIDE_A_DATE = 30  # characters
+_OF_SALE = re.compile(
+    r"発売|公開予定|配信開始|放送|releas|available|on sale|out on|erscheint|sortie|lançamento|due ",
+    re.IGNORECASE,
 )
 
 
@@ -66,6 +88,24 @@ def moment(text: object) -> datetime | None:
                 return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
         except (ValueError, LookupError, OverflowError, TypeError):
             continue
+    return None
+
+
+def alone(text: str, *, beside: int = _MOST_BESIDE_A_DATE) -> datetime | None:
+    """Read a date that a short text says and little beside it ("Posted on Nov 24, 2026 by Ann"); None for a sentence, or a date of sale.
+
+    beside: so many characters at most.
+    """
+    words = " ".join(text[: _MOST_BESIDE_A_DATE + 60].split())
+    if not _YEAR.search(words):
+        return None
+    for form in _PLAIN_FORMS:
+        match = form.search(words)
+        if match and len(words) - len(match[0]) <= beside and not _OF_SALE.search(words):
+            try:
+                return _plain(match)
+            except (ValueError, LookupError):
+                continue
     return None
 
 
@@ -97,6 +137,20 @@ def _written(form: re.Pattern[str], text: str) -> datetime | None:
         minute,
         second,
         tzinfo=_zone(match["zone"]),
+    )
+
+
+def _plain(match: re.Match[str]) -> datetime:
+    hour = int(match["hour"] or 0)
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
+    return datetime(
+        int(match["year"]),
+        _month(match["month"]),
+        int(match["day"]),
+        hour,
+        int(match["minute"] or 0),
+        tzinfo=UTC,
     )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import feedparser
 
 from watcher.errors import ParseError
-from watcher.model import Document, Item, Response, Source
-from watcher.parse import dates, text
+from watcher.model import Document, Item, Response, Sign, Source
+from watcher.parse import bridges, dates, rests, text
 from watcher.parse.bounds import MAX_ENTRIES
 from watcher.parse.tidy import AS_PUBLISHED, ROOT, tidy
 
@@ -34,16 +34,23 @@ def looks_like(head: str) -> bool:
 
 def read(body: str, response: Response, source: Source) -> Document:
     """Read a feed. Raises ParseError when it is none after all, or a bomb."""
-    parsed = _parsed(tidy(body, source.name), response.url, source.name)
+    mended = tidy(body, source.name)
+    parsed = _parsed(mended.xml, response.url, source.name)
     if not parsed.entries and not parsed.get("version"):
         raise ParseError(source.name, _what_it_is(body))
     about: Mapping[str, Any] = dict(parsed.feed)
     lang = source.lang or text.language(about.get("language"))
+    items, broken = bridges.without_reports(
+        [_item(dict(entry), response.url, source, lang) for entry in parsed.entries[:MAX_ENTRIES]]
+    )
+    signs = {Sign.BRIDGE: broken, Sign.CUT: "the feed ends in its middle" if mended.cut else None}
     return Document(
         kind="feed",
-        items=tuple(_item(dict(entry), response.url, source, lang) for entry in parsed.entries[:MAX_ENTRIES]),
+        items=items,
         title=_plain(about, "title"),
         fresh_for=_fresh_for(about),
+        rests=rests.read(body),
+        signs={sign: reason for sign, reason in signs.items() if reason},
     )
 
 

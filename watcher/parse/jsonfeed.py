@@ -8,8 +8,9 @@ from typing import Any
 from watcher.errors import ParseError
 from watcher.model import Document, Item, Response, Source
 from watcher.parse import dates, text
-from watcher.parse.bounds import MAX_ENTRIES
+from watcher.parse.bounds import MAX_ENTRIES, MAX_TAGS
 
+_LONGEST_ADDRESS = 2000  # of a picture: channels take no longer ones
 _JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 
 
@@ -20,6 +21,8 @@ def looks_like(head: str) -> bool:
 
 def read(body: str, response: Response, source: Source) -> Document:
     """Read a JSON Feed. Raises ParseError for other JSON and for what only begins like it."""
+    if body.count("[") + body.count("{") > MAX_TAGS or body.count(",") > 4 * MAX_TAGS:
+        raise ParseError(source.name, "the answer is JSON with too many values in it")
     try:
         feed = json.loads(body)
     except RecursionError:
@@ -51,4 +54,18 @@ def _item(entry: Mapping[str, Any], base: str, source: Source, lang: str | None)
         summary=text.brief(text.plain(entry.get("summary")) or content),
         published=dates.moment(entry.get("date_published")) or dates.moment(entry.get("date_modified")),
         lang=source.lang or text.language(entry.get("language")) or lang,
+        image=_image(entry, base),
+    )
+
+
+def _image(entry: Mapping[str, Any], base: str) -> str | None:
+    """Give the item's picture, its own before the banner above it; only what is safe to show: https, of bounded length."""
+    found = (text.absolute(entry.get(name), base) for name in ("image", "banner_image"))
+    return next(
+        (
+            link
+            for link in found
+            if link and link.lower().startswith("https://") and len(link) <= _LONGEST_ADDRESS
+        ),
+        None,
     )

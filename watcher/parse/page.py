@@ -1,21 +1,21 @@
-"""Reads a web page: the links that the source's CSS selector names. The HTML parser's only home.
+"""Decides how a web page becomes items: by the selector of its entries, by the list found on it, or as text, passage by passage.
 
-A link on a page has no guid: its address and its text are all that tells it from the next.
+What a list looks like is listing.py's, what an entry holds entries.py's, what a passage is passages.py's.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from watcher.errors import ParseError
-from watcher.model import Document, Item, Response, Source, one_line
-from watcher.parse import challenge, dates, text
-from watcher.parse.bounds import COMMENT, MAX_ENTRIES, SCRIPT, STYLE, Bounds, sections
+from watcher.model import Document, Item, Response, Sign, Source, one_line
+from watcher.parse import advertised, entries, listing, passages, standin, text
+from watcher.parse.bounds import MAX_ENTRIES, bound_page
 
+_SURELY = 3  # entries
 _FIRST_TAG = re.compile(r"<!doctype\s+html\b|<([A-Za-z][^\s/<>]*)", re.IGNORECASE)
-_HEADINGS = "h1, h2, h3, h4, h5, h6"
-_FEEDS = ("rss", "atom", "rdf", "feed+json")
-_TIME = re.compile("<time\\b[^<>]*>[^<>]*</time>", re.IGNORECASE)
 
 
 def looks_like(head: str) -> bool:
@@ -35,45 +35,117 @@ def selector_problem(select: str) -> str | None:
     return None
 
 
-def read(body: str, response: Response, source: Source) -> Document:
-    """Read the links that `source.select` names. Raises ParseError when it names none, or the page is something else in its place."""
+def read(
+    body: str, response: Response, source: Source, *, kind: str | None = None, found: str | None = None
+) -> Document:
+    """Read a page. `kind` and `found`: what this source was before, and the selector that its list was found with.
+
+    Raises ParseError, with its sign where the page is something else in place of what was there.
+    """
     page = _open(body, source.name)
     base = _base(page, response.url)
     lang = source.lang or text.language(page.root.attributes.get("lang") if page.root else None)
-    elements = _matches(page, base, source)
-    items = [item for element in elements if (item := _item(element, base, source.name, lang))]
+    reading = _Reading(page, base, response.url, source, lang)
+    if source.text:
+        reading.refuse_stand_in()
+        document = _as_text(reading)
+    elif source.select is not None:
+        document = _selected(reading, source.select)
+    else:
+        document = _looked_at(reading, kind, found)
+    return replace(document, title=reading.title, feeds=advertised.feeds(page, base))
+
+
+class _Reading:
+    """One page under one source, while it is read."""
+
+    def __init__(self, page: LexborHTMLParser, base: str, url: str, source: Source, lang: str | None) -> None:
+        self.page = page
+        self.base = base
+        self.url = url
+        self.source = source
+        self.lang = lang
+        title = page.css_first("title")
+        self.title = text.plain(title.text()) if title else ""
+
+    def items(self, elements: Sequence[LexborNode]) -> tuple[Item, ...]:
+        return entries.items(elements, self.base, self.source, self.lang, self.title)
+
+    def matched(self, selector: str) -> tuple[Item, ...]:
+        return self.items(self.page.css(selector)[:MAX_ENTRIES])
+
+    def refuse_stand_in(self, items: Sequence[Item] = ()) -> None:
+        """Raise ParseError when the page only stands in for the one that we asked for.
+
+        `items`: found where they always were. With several of them it is the page that we asked for, whatever else it says; but a test
+        for browsers has links too.
+        """
+        instead = standin.standing_in(self.page, self.source.url.reveal(), self.url)
+        if instead is not None and (len(items) < _SURELY or instead[0] is Sign.CHALLENGE):
+            raise ParseError(self.source.name, instead[1], sign=instead[0])
+
+
+def _selected(reading: _Reading, select: str) -> Document:
+    name = reading.source.name
+    if problem := selector_problem(select):
+        raise ParseError(name, problem)
+    elements = reading.page.css(select)[:MAX_ENTRIES]
+    items = reading.items(elements)
+    reading.refuse_stand_in(items)  # a selector such as "a" matches the links of any page
+    if not items:
+        missed = (
+            f"what the selector {select!r} matches on this page holds no link"
+            if elements
+            else f"the selector {select!r} matches nothing on this page"
+        )
+        raise ParseError(name, missed, sign=Sign.MISSED)
+    return Document(kind="page", items=items, selector=select)
+
+
+def _looked_at(reading: _Reading, kind: str | None, found: str | None) -> Document:
+    known = reading.matched(found) if found is not None and selector_problem(found) is None else ()
+    reading.refuse_stand_in(known)
+    if kind in ("feed", "json"):
+        raise ParseError(
+            reading.source.name, "it answers with a web page instead of its feed", sign=Sign.PAGE
+        )
+    if known:
+        return Document(kind="page", items=known, selector=found)
+    # What was text stays text: a list that comes and goes would show the same words as new each time.
+    selector = None if kind == "text" else listing.selector(reading.page, reading.base)
+    items = reading.matched(selector) if selector else ()
+    if items:
+        return Document(kind="page", items=items, selector=selector, signs=_reshaped(found, items))
+    if kind == "page":
+        raise ParseError(reading.source.name, "the list of entries is gone from this page", sign=Sign.MISSED)
+    return _as_text(reading)
+
+
+def _reshaped(found: str | None, items: tuple[Item, ...]) -> dict[Sign, str]:
+    if found is None:
+        return {}
+    first = items[0].title or items[0].link or ""
+    return {
+        Sign.RESHAPED: "the list that was found here is gone; another was found "
+        f"({len(items)} {'entry' if len(items) == 1 else 'entries'}, first “{_short(first)}”)"
+    }
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else words[:59].rstrip() + "…"
+
+
+def _as_text(reading: _Reading) -> Document:
+    items = passages.items(reading.page, reading.url, reading.source, reading.lang)
     if not items:
         raise ParseError(
-            source.name, f"what the selector {source.select!r} matches on this page holds no link"
+            reading.source.name, "the page holds no text that we can read; scripts may write it in a browser"
         )
-    title = page.css_first("title")
-    return Document(kind="page", items=_once(items), title=text.plain(title.text()) if title else "")
-
-
-def _matches(page: LexborHTMLParser, base: str, source: Source) -> list[LexborNode]:
-    if source.select is None:
-        raise ParseError(source.name, challenge.of(page) or _needs_select(page, base))
-    if problem := selector_problem(source.select):
-        raise ParseError(source.name, problem)
-    elements = page.css(source.select)
-    if not elements:
-        missed = f"the selector {source.select!r} matches nothing on this page"
-        raise ParseError(source.name, challenge.of(page) or missed)
-    return elements[:MAX_ENTRIES]
-
-
-def _once(items: list[Item]) -> tuple[Item, ...]:
-    first: dict[tuple[str | None, str], Item] = {}
-    for item in items:
-        first.setdefault((item.link, item.title), item)
-    return tuple(first.values())
+    return Document(kind="text", items=items)
 
 
 def _open(body: str, name: str) -> LexborHTMLParser:
-    bounds = Bounds(name, attributes=1_000, depth=1_000)
-    for kind, piece in sections(body, COMMENT, SCRIPT, STYLE):
-        if not kind:
-            bounds.see(piece)
+    bound_page(body, name)
     try:
         return LexborHTMLParser(body)
     except (SelectolaxError, ValueError):
@@ -83,66 +155,3 @@ def _open(body: str, name: str) -> LexborHTMLParser:
 def _base(page: LexborHTMLParser, url: str) -> str:
     base = page.css_first("base[href]")
     return (text.absolute(base.attributes.get("href"), url) if base else None) or url
-
-
-def _needs_select(page: LexborHTMLParser, base: str) -> str:
-    reason = 'this is a web page: name its links with select = "…" (a CSS selector)'
-    named = [
-        text.absolute(link.attributes.get("href"), base)
-        for link in page.css("link[href]")
-        if "alternate" in (link.attributes.get("rel") or "").lower().split()
-        and any(kind in (link.attributes.get("type") or "").lower() for kind in _FEEDS)
-    ]
-    feeds = ["".join(filter(str.isprintable, feed))[:200] for feed in dict.fromkeys(named) if feed][:3]
-    return f"{reason}, or use its feed: {' or '.join(feeds)}" if feeds else reason
-
-
-def _item(element: LexborNode, base: str, source: str, lang: str | None) -> Item | None:
-    link, anchor = next(
-        ((link, a) for a in _anchors(element) if (link := text.absolute(a.attributes.get("href"), base))),
-        (None, None),
-    )
-    if anchor is None:
-        return None
-    title = _title(element, anchor)
-    time = element.css_first("time[datetime]")
-    return Item(
-        source=source,
-        title=title,
-        link=link,
-        summary=text.brief(one_line(_words(element).replace(title, " ", 1))),
-        published=dates.moment(time.attributes.get("datetime")) if time else None,
-        lang=lang,
-    )
-
-
-def _anchors(element: LexborNode) -> list[LexborNode]:
-    """The links that an element can mean: itself, or those in it."""
-    return [element] if element.tag == "a" and element.attributes.get("href") else element.css("a[href]")
-
-
-def _title(element: LexborNode, anchor: LexborNode) -> str:
-    """A link's heading or text; where it is a picture, the heading beside it, or the words that stand for the picture.
-
-    Not the time in it: "2 hours ago" is another title at every poll, and so another item.
-    """
-    inside = anchor.css_first(_HEADINGS)
-    if inside and (title := _words(inside)):
-        return title
-    if title := _words(anchor):
-        return title
-    beside = element.css_first(_HEADINGS)
-    if beside and (title := _words(beside)):
-        return title
-    picture = anchor.css_first("img[alt]")
-    spoken = (
-        anchor.attributes.get("title"),
-        anchor.attributes.get("aria-label"),
-        picture.attributes.get("alt") if picture else None,
-    )
-    return next((words for word in spoken if (words := text.plain(word))), "")
-
-
-def _words(node: LexborNode) -> str:
-    markup = node.html or ""
-    return text.plain(_TIME.sub(" ", markup), markup=True) or text.plain(markup, markup=True)

@@ -5,6 +5,7 @@ Nothing here knows from which kind of document a text came.
 
 import html
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from watcher.model import one_line
@@ -32,6 +33,11 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINE_BREAK = re.compile("[\t\r\n]")
+# What joining would not change, or only set before: most links of most pages, and joining costs fifty times as much.
+_PLAIN_PATH = r"(?:/[\w%~=&+,-]+(?:\.[\w%-]+)?)+/?"
+_WHOLE_ADDRESS = re.compile(rf"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+{_PLAIN_PATH}", re.ASCII)
+_WHOLE_PATH = re.compile(_PLAIN_PATH, re.ASCII)
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?(?=/|$)")
 _BROKEN_LINE = re.compile(r"\s*[\t\r\n\v\f\x85\u2028\u2029]\s*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
@@ -64,6 +70,12 @@ def brief(text: str) -> str:
     return text if len(text) <= MAX_SUMMARY else text[: MAX_SUMMARY - 1].rstrip() + "…"
 
 
+def width(text: str) -> int:
+    """Give how wide a text is, in Latin letters: a kana or kanji is as wide as two, and says as much."""
+    words = " ".join(text.split())
+    return len(words) + sum(character >= "\u2e80" for character in words)
+
+
 def exact(text: object) -> str | None:
     """Give an identifier as published: nothing but the ends trimmed and what can't be stored replaced. None where there is none."""
     if isinstance(text, int | float) and not isinstance(text, bool):
@@ -78,6 +90,10 @@ def absolute(link: object, base: str) -> str | None:
     published = exact(link)
     if published is None or published.startswith("#"):
         return None
+    if _WHOLE_ADDRESS.fullmatch(published):
+        return published
+    if _WHOLE_PATH.fullmatch(published) and (origin := _origin(base)):
+        return origin + published
     try:
         joined = urljoin(base, _LINE_BREAK.sub("", published))
         parts = urlsplit(joined)
@@ -85,6 +101,12 @@ def absolute(link: object, base: str) -> str | None:
     except ValueError:  # "http://[half an address"
         return None
     return joined if usable else None
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str | None:
+    found = _ORIGIN.match(base)
+    return found[0] if found else None
 
 
 def language(tag: object) -> str | None:

@@ -7,8 +7,19 @@ characters that XML forbids. The document type goes, and with it all that it cou
 import html
 import re
 from html.entities import html5
+from itertools import islice
+from typing import NamedTuple
 
-from watcher.parse.bounds import CDATA, COMMENT, INSTRUCTION, MAX_ENTRIES, Bounds, sections
+from watcher.parse.bounds import (
+    CDATA,
+    COMMENT,
+    INSTRUCTION,
+    MAX_ENTRIES,
+    MAX_STRAYS,
+    Bounds,
+    bound_size,
+    sections,
+)
 
 ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry))(?=[\s/>])", re.IGNORECASE)
 
@@ -18,37 +29,65 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ufeff]")
 # Nothing of ours is read from these, and feedparser's cost for each grows with the number or the length of those before it.
 _COSTLY = re.compile(
-    r"(</?(?:[\w.-]+:)?)(?=(?:author|creator|managingeditor|webmaster|publisher|owner|contributor|category|keywords|subject|tags)\b)",
+    r"(</?(?:[\w.-]+:)?)(?=(?:author|creator|managingeditor|webmaster|publisher|owner|contributor|category|keywords|subject|tags"
+    r"|point|line|polygon|box|pos|poslist|where)\b)",
     re.IGNORECASE,
 )  # they are renamed
+_LONGEST = 100_000  # characters in one stretch: three times what is read of a text
+_LONG = re.compile(f"(>[^<>]{{{_LONGEST}}})[^<>]+")
 _ANY_TAG = re.compile("<[A-Za-z_]")
 _HALF = re.compile("[\ud800-\udfff]")
 _ODD = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(?P<decimal>[0-9]{1,7});|#[xX](?P<hex>[0-9a-fA-F]{1,6});|(?P<name>[A-Za-z][A-Za-z0-9]{0,31});)?"
-    r"|<(?![A-Za-z_/])|\]\]>"
+    r"|<(?![A-Za-z_/])|<(?=[^<>]*<)|\]\]>"
 )
 _GUID = re.compile(r"<(?:[\w.-]+:)?(?:guid|id)(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_CHANNEL_END = re.compile(r"</channel\s*>\s*\Z", re.IGNORECASE)
+
+_TITLE_END = re.compile(r"</title\s*>", re.IGNORECASE)
+_NAMED = re.compile(r"<!\[CDATA\[.*?\]\]>|<(/?)([A-Za-z_][^\s/<>]*)[^<>]*>", re.DOTALL)
+_DEEPEST = 64  # elements within an entry that was cut
 
 
-def tidy(text: str, name: str) -> bytes:
-    """Give the XML in UTF-8 with a truthful declaration, at most MAX_ENTRIES entries long. Raises ParseError(name) when it is a bomb."""
+class Tidied(NamedTuple):
+    """XML in UTF-8 with a truthful declaration; `cut`: it ended in its middle, and what stood there half is left out."""
+
+    xml: bytes
+    cut: bool
+
+
+def tidy(text: str, name: str) -> Tidied:
+    """Mend a feed's XML, and keep at most MAX_ENTRIES entries. Raises ParseError(name) when it is a bomb."""
+    bound_size(text, name)
     bounds = Bounds(name, attributes=256, depth=512)
-    parts = []
+    parts: list[str] = []
+    left = MAX_ENTRIES
     for kind, piece in sections(_FORBIDDEN.sub(" ", text), COMMENT, CDATA, INSTRUCTION):
         if kind == CDATA:
-            parts.append(f"<![CDATA[{piece}]]>")
+            parts.append(f"<![CDATA[{piece[:_LONGEST]}]]>")
         elif not kind:
-            mended, strays = _ODD.subn(_mend, piece)
-            bounds.mended(strays)
+            entries = [entry.start() for entry in islice(_ENTRY.finditer(piece), left + 1)]
+            if len(entries) > left:
+                piece = piece[: entries[left]]  # noqa: PLW2901  what follows goes unread
+            left -= len(entries)
+            bounds.mended(_strays(piece))
+            mended = _ODD.sub(_mend, _LONG.sub(r"\1", piece))
             bounds.see(mended)
             parts.append(_GUID.sub(_mark, _COSTLY.sub(r"\1unread-", mended)))
-    whole = _cap(_root_only("".join(parts)))
+            if left < 0:
+                break
+    whole, cut = _whole(_root_only("".join(parts)))
     # An emoji is sometimes written as two references, one for each half of its UTF-16 pair: put them together.
     if _HALF.search(whole):
         whole = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return (_DECLARATION + whole).encode()
+    return Tidied((_DECLARATION + whole).encode(), cut and left >= 0)
+
+
+def _strays(piece: str) -> int:
+    """Count what has to be mended, and stop where it is too much: all of it at once would be a list of millions."""
+    return sum(1 for _ in islice(_ODD.finditer(piece), MAX_STRAYS + 1))
 
 
 def _mend(odd: re.Match[str]) -> str:
@@ -76,15 +115,56 @@ def _root_only(text: str) -> str:
     if not root:
         first = _ANY_TAG.search(text)
         return text[first.start() :] if first else ""
-    end = text.rfind(f"</{root[1]}")
+    end = _end_of(root[1], text)
     close = text.find(">", end) + 1 if end > 0 else 0
     return text[root.start() : close or len(text)]
 
 
-def _cap(text: str) -> str:
-    """Leave out the entries past the limit, and keep the rest of the document whole."""
-    for count, match in enumerate(_ENTRY.finditer(text), start=1):
-        if count > MAX_ENTRIES:
-            ends = [end.end() for end in _ENTRY_END.finditer(text, match.start())]
-            return text[: match.start()] + text[ends[-1] if ends else len(text) :]
-    return text
+def _end_of(tag: str, text: str) -> int:
+    """Where the last end tag of that name begins; -1 where there is none. </feedburner:origLink> ends no feed."""
+    return max(_last(f"</{name}", text) for name in {tag, tag.lower(), tag.upper()})
+
+
+def _last(start: str, text: str) -> int:
+    at = text.rfind(start)
+    while at >= 0 and text[at + len(start) : at + len(start) + 1].strip(" \t\r\n>/"):
+        at = text.rfind(start, 0, at)
+    return at
+
+
+def _whole(text: str) -> tuple[str, bool]:
+    """Close a root that nothing closes, without the entry that was cut: half a title is no title."""
+    root = ROOT.match(text)
+    if root is None or text[text.find(">") - 1 : text.find(">")] == "/" or _end_of(root[1], text) > 0:
+        return text, False
+    in_rss = root[1].lower() == "rss"
+    if in_rss and _CHANNEL_END.search(text):
+        return (
+            f"{text}</{root[1]}>",
+            False,
+        )  # no entry stands outside the channel: this publisher forgets the last tag
+    starts = [entry.start() for entry in _ENTRY.finditer(text)]
+    if starts and not _ENTRY_END.search(text, starts[-1]):
+        text = text[: starts[-1]] + _closed_entry(text[starts[-1] :])
+    elif text.rfind("<") > text.rfind(">"):
+        text = text[: text.rfind("<")]
+    return f"{text}{'</channel>' if in_rss else ''}</{root[1]}>", True
+
+
+def _closed_entry(entry: str) -> str:
+    """Close an entry that was cut, without the element it was cut in: half an address is a wrong one. "" where it has no title yet."""
+    opened: list[tuple[str, int]] = []
+    for tag in _NAMED.finditer(entry):
+        if tag[2] is None:
+            continue
+        names = [name for name, _ in opened]
+        if tag[1] and tag[2] in names:
+            del opened[len(names) - 1 - names[::-1].index(tag[2]) :]
+        elif not tag[1] and not tag[0].endswith("/>"):
+            opened.append((tag[2], tag.start()))
+        if not opened or len(opened) > _DEEPEST:
+            return ""
+    whole = entry[: opened[1][1] if len(opened) > 1 else None]
+    if whole.rfind("<") > whole.rfind(">"):
+        whole = whole[: whole.rfind("<")]
+    return f"{whole}</{opened[0][0]}>" if _TITLE_END.search(whole) else ""

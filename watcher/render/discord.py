@@ -6,6 +6,7 @@ Limits are those of discord.com/developers (resources/message, "Embed Limits"), 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
+from itertools import accumulate
 from typing import Any
 
 from watcher.model import Alert, Channel, Letter, Reason, Secret, Status
@@ -14,7 +15,7 @@ from watcher.render.markup import LONGEST_LINK_SHOWN, bold, escape, linkable, pl
 from watcher.render.plain import who
 from watcher.render.safe import cut, link, units
 from watcher.render.times import plausible
-from watcher.render.words import OURSELVES, Words, words
+from watcher.render.words import LINE, OURSELVES, Words, words
 
 TITLE = 256
 THREAD_NAME = 100  # units of the name of a forum's post
@@ -22,7 +23,7 @@ QUIET = 1 << 12  # the flag SUPPRESS_NOTIFICATIONS
 _PLACES = (
     250  # units of "also at", where several alerts share a message; one alone may have four times as many
 )
-_LINES = 2700  # units of a note's lines: it has a message to itself
+_LINES = 2700  # units of a note's lines in its first message, which it has to itself
 _PLAINLY = Channel(name="", url=Secret(""), shown="")
 
 _COLOURS = {
@@ -47,8 +48,9 @@ _LOUDEST = (
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message: what to post, and the ids of the alerts that it holds whole. No alert is in two.
+    """One message: what to post, and the ids of the alerts that it holds whole. No alert is in two, but for one whose lines fill several.
 
+    page, pages: which of these it is, and how many there are. The same alert is always cut up in the same way.
     watch: whose post in a forum it belongs to, "" for notices about ourselves. name: of that post, where it must be opened.
     """
 
@@ -56,6 +58,8 @@ class Post:
     alerts: tuple[str, ...]
     watch: str = ""
     name: str = OURSELVES
+    page: int = 1
+    pages: int = 1
 
 
 def posts(letter: Letter, channel: Channel = _PLAINLY) -> list[Post]:
@@ -93,7 +97,18 @@ def _posts(letter: Letter, channel: Channel) -> list[Post]:
     message = _envelope(letter, channel)
     if not letters.is_list(letter):
         ids = tuple(alert.id for alert in letter.alerts)
-        return [Post(message | {"embeds": _embeds(letter, channel)}, ids, watch, name)]
+        made = [_embeds(letter, channel), *_continued(letter)]
+        for number, embeds in enumerate(made if len(made) > 1 else (), 1):
+            embeds[-1] |= {"footer": {"text": f"#{ids[0]} · {number} of {len(made)}"}}
+        silent = {key: value for key, value in message.items() if key != "content"} | {
+            "allowed_mentions": {"parse": []}
+        }
+        return [
+            Post(
+                (silent if number else message) | {"embeds": embeds}, ids, watch, name, number + 1, len(made)
+            )
+            for number, embeds in enumerate(made)
+        ]
     colour = _loudest(letter.alerts)
     return [
         Post(message | {"embeds": page.embeds(colour)}, tuple(page.alerts), watch, name)
@@ -155,7 +170,8 @@ def _embed(alert: Alert, said: Words, channel: Channel, room: int, *, linked: bo
 def _compact(said: Words, *, linked: bool) -> str:
     """Say in one line what is new, and who says so."""
     parts = (cut(said.about, 300, escape), cut(said.source, 100, escape))
-    return "\n".join([f"{said.icon} {' · '.join(filter(None, parts))}", *_address(said, linked=linked)])
+    first = f"{said.icon} {' · '.join(filter(None, parts))}"
+    return "\n".join([first, *_lines(said)[0], *_address(said, linked=linked)])
 
 
 def _description(said: Words, room: int, *, linked: bool) -> str:
@@ -165,7 +181,7 @@ def _description(said: Words, room: int, *, linked: bool) -> str:
         f"{said.icon} {cut(notice, 500, escape)}" if notice else "",
         cut(who(said), 200, escape) if said.about else "",
         "" if notice else cut(said.summary, 340, lambda text: bold(text, said.bold)),
-        *_lines(said),
+        *_lines(said)[0],
         " · ".join(filter(None, parts)),
         _because(said),
         *_address(said, linked=linked),
@@ -180,17 +196,24 @@ def _notice(said: Words) -> str:
     return " – ".join(part for part in (headline, said.summary) if part)
 
 
-def _lines(said: Words) -> list[str]:
-    """Show the lines of a note as far as a message holds them, and say how many it does not."""
-    shown: list[str] = []
-    used = 0
-    for index, line in enumerate(said.lines):
-        written = cut(line, 300, escape)
-        used += units(written) + 1
-        if used > _LINES:
-            return [*shown, f"… and {len(said.lines) - index} more"]
-        shown.append(written)
-    return shown
+def _lines(said: Words) -> tuple[list[str], list[str]]:
+    """Give the lines of a note: those that its own message holds, and those that need more messages."""
+    written = [cut(line, LINE, escape) for line in said.lines]
+    ends = accumulate(units(line) + 1 for line in written)
+    here = sum(end <= _LINES for end in ends)
+    return written[:here], written[here:]
+
+
+def _continued(letter: Letter) -> list[list[dict[str, Any]]]:
+    """Give the embeds of the further messages that the lines of a note need: nothing that it names is left out."""
+    if len(letter.alerts) != 1:  # a note has a letter to itself
+        return []
+    said = words(letter.alerts[0], letter)
+    first = f"{said.icon} {cut(said.about, 200)}" if said.about else ""
+    made = pages.continued(said.headline, _lines(said)[1], _colour(letter.alerts[0]))
+    for page in made:
+        page[0] |= {"author": {"name": first}} if first else {}
+    return made
 
 
 def _because(said: Words) -> str:

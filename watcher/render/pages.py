@@ -1,6 +1,9 @@
-"""A list or a digest in Discord's limits: every alert named in as few messages as hold it. Links go first, then the ends of long names."""
+"""A list, a digest or a long note in Discord's limits: all of it named in as few messages as hold it.
 
-from collections.abc import Iterator
+Of a list links go first, then the ends of long names. A note that needs more messages keeps all of its words.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +14,7 @@ from watcher.render.safe import cut, units
 from watcher.render.words import Words
 
 TITLE, DESCRIPTION, ALL_EMBEDS, EMBEDS = 256, 4096, 6000, 10
+_AROUND = 300  # units that others put around a note's lines: author and footer
 
 
 @dataclass(slots=True)
@@ -48,6 +52,15 @@ def pages(letter: Letter) -> list[Page]:
         if len(best) == 1:
             break
     return best
+
+
+def continued(headline: str, lines: Sequence[str], colour: int) -> list[list[dict[str, Any]]]:
+    """Give the embeds of the messages that hold these lines of a note, which is called so. No lines are no message."""
+    title = cut(headline, TITLE, escape)
+    made = [Page(title)]
+    for line in lines:
+        _append(made, line, line, ALL_EMBEDS - units(title) - _AROUND)
+    return [page.embeds(colour) for page in made if page.texts]
 
 
 def _pages(told: list[Group], title: str, longest: int, *, links: bool) -> list[Page]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from watcher.model import Letter
+from watcher.model import Alert, Letter
 from watcher.render.letters import WRONG, Fold, Group, groups, is_list, title
 from watcher.render.words import OURSELVES, Words, words
 
@@ -41,6 +41,26 @@ def body(letter: Letter) -> str:
 def markdown(letter: Letter) -> tuple[str, str]:
     """Give title and body as CommonMark, for services that read nothing else."""
     return _escape(title(letter)), _body(letter, _MARKDOWN)
+
+
+def within(letter: Letter, room: int, write: Callable[[Letter], tuple[str, str]]) -> Letter:
+    """Give a letter that `write` tells in at most `room` characters, where leaving off lines of notes can do that. It says how many."""
+    made = letter
+    for percent in (100, 90, 80, 65, 50, 35, 20, 10, 5, 2, 1, 0):
+        made = replace(letter, alerts=tuple(_shortened(alert, percent) for alert in letter.alerts))
+        if sum(map(len, write(made))) <= room:
+            break
+    return made
+
+
+def _shortened(alert: Alert, percent: int) -> Alert:
+    kept = len(alert.lines) * percent // 100
+    left_off = len(alert.lines) - kept
+    return (
+        replace(alert, lines=(*alert.lines[:kept], f"… and {left_off} more: watcher history"))
+        if left_off
+        else alert
+    )
 
 
 def because(said: Words) -> str:

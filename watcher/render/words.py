@@ -10,6 +10,7 @@ OURSELVES = "watcher"
 MORE = "watcher status shows more"  # what a notice about ourselves has to say beside its sentence
 TEST = "TEST – not news"
 SUMMARY = 300  # units of an item's summary that are shown
+LINE = 600  # units of one line of a note: a headline and its link
 _HEADLINE = 1000
 _PART = 120  # a name, a subject, a date: longer ones are somebody's mistake
 _QUOTE = 160
@@ -115,7 +116,7 @@ def words(alert: Alert, letter: Letter) -> Words:
         why=_why(alert),
         matched=matched,
         bold=bold,
-        lines=tuple(shown for line in alert.lines if (shown := cut(clean(line), SUMMARY))),
+        lines=tuple(shown for line in alert.lines if (shown := cut(clean(line), LINE))),
         wrong=f"wrong? watcher wrong {alert.id}" if is_story(alert) else "",
     )
 
@@ -143,8 +144,12 @@ def _icon(alert: Alert) -> str:
     return _REASON_ICONS.get(alert.reason) or ICONS.get(alert.status or Status.MENTIONED, "🔎")
 
 
+def _source_name(alert: Alert) -> str:
+    return cut(clean(alert.item.source if alert.item else "") or OURSELVES, _PART)
+
+
 def _source(alert: Alert) -> str:
-    name = cut(clean(alert.item.source if alert.item else "") or OURSELVES, _PART)
+    name = _source_name(alert)
     return f"{name}, official" if alert.official and alert.item else name
 
 
@@ -161,7 +166,7 @@ def _quote(alert: Alert, headline: str) -> str:
     if not evidence:
         return ""
     dated = _each((*evidence, alert.period.text if alert.period else ""))
-    summary = clean(alert.item.summary) if alert.item else ""
+    summary = clean(alert.item.body) if alert.item else ""
     choices = (
         (text, (*dated, *subject))
         for text in (headline, summary)
@@ -206,6 +211,9 @@ def _marks(alert: Alert, letter: Letter) -> tuple[str, ...]:
         "unconfirmed" if not alert.sure and alert.status not in _GUESSED else "",
         _REASON_MARKS.get(alert.reason, ""),
         f"old: published {published}" if alert.old and published else "old" if alert.old else "",
+        f"late: {_source_name(alert)} could not be read since {stamp(alert.late, letter.timezone)}"
+        if alert.late
+        else "",
         "repeat: may have come before" if alert.id in letter.repeats else "",
     )
     return tuple(mark for mark in marks if mark)

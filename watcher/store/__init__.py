@@ -20,6 +20,7 @@ from watcher.store.items import Items
 from watcher.store.opening import Use
 from watcher.store.outbox import Outbox
 from watcher.store.registry import Registered
+from watcher.store.robots import Robots
 from watcher.store.sources import Sources, SourceState
 from watcher.store.stories import Stories
 
@@ -43,6 +44,7 @@ class Store:
         self.channels = Channels(self._db)
         self.amendments = Amendments(self._db)
         self.forum = Forum(self._db)
+        self.robots = Robots(self._db)
 
     def close(self) -> None:
         """Close the file."""
@@ -60,7 +62,7 @@ class Store:
         """Give the watches that `register` would take for new ones."""
         return registry.strangers(self._db, watchlist.watches)
 
-    def recall(self, state: SourceState, items: Sequence[Item]) -> Memory:
+    def recall(self, state: SourceState, items: Sequence[Item], now: datetime) -> Memory:
         """Recall all that deciding on these items of one source needs."""
         known = self.items.known(state.id, items)
         texts = self.items.texts_before(items, known)
@@ -68,8 +70,10 @@ class Store:
             known=known,
             texts=texts,
             filed=self.stories.filed(texts),
+            rang=self.stories.rang(texts),
             stories=self.stories.all(),
             baseline=state.baseline_at is None,
+            newest=self.items.newest(state.id, now),
             next_alert=self.outbox.next_number(),
         )
 

@@ -4,15 +4,20 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import overload
+from typing import Any, overload
 
 from pydantic import TypeAdapter
 
-from watcher.model import Alert, Period, Standing
+from watcher.decide.machine import Network
+from watcher.decide.moving import Moved
+from watcher.decide.rhythm import Pulse
+from watcher.model import Alert, Period, Rests, Standing
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALERT = TypeAdapter(Alert)
 _PERIOD, _STANDING = TypeAdapter(Period), TypeAdapter(Standing)
+_PULSE, _NETWORK, _MOVED = TypeAdapter(Pulse), TypeAdapter(Network), TypeAdapter(Moved)
+_RESTS = TypeAdapter(Rests)
 
 
 @overload
@@ -70,6 +75,47 @@ def period_json(period: Period | None) -> str | None:
 def period_from(body: str | None) -> Period | None:
     """A claimed date from its JSON."""
     return None if body is None else _PERIOD.validate_json(body)
+
+
+def pulse_json(pulse: Pulse) -> str:
+    """What a source's polls taught, as JSON, without what it has not taught yet."""
+    return _PULSE.dump_json(pulse, exclude_defaults=True).decode()
+
+
+def pulse_from(body: str) -> Pulse:
+    """What a source's polls taught, from its JSON; nothing yet from an empty text."""
+    return _PULSE.validate_json(body) if body else Pulse()
+
+
+def moved_json(moved: Moved) -> str:
+    """Where a source has moved to, as JSON."""
+    return _MOVED.dump_json(moved, exclude_defaults=True).decode()
+
+
+def moved_from(body: str) -> Moved:
+    """Where a source has moved to, from its JSON; nowhere from an empty text."""
+    return _MOVED.validate_json(body) if body else Moved()
+
+
+def rests_json(rests: Rests) -> str:
+    """When a publisher asks not to be polled, as JSON."""
+    return _RESTS.dump_json(rests, exclude_defaults=True).decode()
+
+
+def rests_from(body: str) -> Rests:
+    """When a publisher asks not to be polled, from its JSON; never from an empty text."""
+    return _RESTS.validate_json(body) if body else Rests()
+
+
+def network_fact(network: Network) -> dict[str, Any]:
+    """What is known of this machine's network, as a fact."""
+    found: dict[str, Any] = _NETWORK.dump_python(network, mode="json")
+    return found
+
+
+def network_from(fact: Any) -> Network:
+    """What is known of this machine's network, from its fact; nothing from None."""
+    return _NETWORK.validate_python(fact) if fact else Network()
 
 
 def words_json(words: Iterable[str]) -> str:

@@ -106,18 +106,33 @@ class Items:
             )
         if row is not None and entry.novelty.kind is Kind.SEEN:
             return row
-        values = (item.guid, item.title, item.link, item.summary, to_ms(item.published), item.lang)
+        values = (
+            item.guid,
+            item.title,
+            item.link,
+            item.summary,
+            to_ms(item.published),
+            item.lang,
+            item.article,
+        )
         if row is not None:
             self._db.write(
-                "UPDATE item SET guid = ?, title = ?, link = ?, summary = ?, published = ?, lang = ? WHERE id = ?",
+                "UPDATE item SET guid = ?, title = ?, link = ?, summary = ?, published = ?, lang = ?, article = ? WHERE id = ?",
                 *values,
                 row,
             )
             return row
         return self._db.insert(
-            "INSERT INTO item (guid, title, link, summary, published, lang, source, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO item (guid, title, link, summary, published, lang, article, source, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *values, source, to_ms(now),
         )  # fmt: skip
+
+    def newest(self, source: int, now: datetime) -> datetime | None:
+        """Give the newest date that a source has shown; one in the future is somebody's slip."""
+        row = self._db.row(
+            "SELECT max(published) AS at FROM seen WHERE source = ? AND published <= ?", source, to_ms(now)
+        )
+        return from_ms(row["at"]) if row else None
 
     def one(self, row: int) -> KeptItem | None:
         """Give one item by its row."""
@@ -168,7 +183,8 @@ class Items:
             to_ms(now - KEEP_SEEN), KEEP_SEEN_POLLS,
         )  # fmt: skip
         old = self._db.write(
-            "DELETE FROM item WHERE (found_at < ? OR id IN (SELECT id FROM (SELECT id, sum(length(CAST(title || summary AS BLOB)))"
+            "DELETE FROM item WHERE (found_at < ? OR id IN"
+            " (SELECT id FROM (SELECT id, sum(length(CAST(title || summary || article AS BLOB)))"
             " OVER (ORDER BY found_at DESC, id DESC) AS size FROM item) WHERE size > ?))"
             " AND id NOT IN (SELECT item FROM report)"
             " AND id NOT IN (SELECT s.item FROM seen s JOIN source o ON o.id = s.source WHERE s.item IS NOT NULL AND s.poll = o.polls)"
@@ -194,6 +210,7 @@ def _kept(row: Row) -> KeptItem:
         summary=row["summary"],
         published=from_ms(row["published"]),
         lang=row["lang"],
+        article=row["article"],
     )
     return KeptItem(id=row["id"], item=item, found_at=from_ms(row["found_at"]))
 

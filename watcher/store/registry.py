@@ -4,6 +4,7 @@ A source is its address; a channel is its address, then its name; a watch is wha
 What leaves the config keeps its memory, and gets it back when it returns.
 """
 
+import json
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from watcher.decide.seen import plain_link
 from watcher.model import Channel, Source, Watch, Watchlist
-from watcher.store.codec import digest, to_ms, words_from, words_json
+from watcher.store.codec import digest, moved_from, to_ms, words_from, words_json
 from watcher.store.database import Database
 from watcher.store.stories import renamed
 
@@ -36,7 +37,8 @@ class _KeptSource:
     name: str
     active: bool
     address: bytes
-    selector: str | None
+    way: str | None
+    learned: str | None  # where it has moved to for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +90,33 @@ def _match(
 
 def _register_sources(db: Database, sources: Sequence[Source], now: datetime) -> tuple[str, ...]:
     kept = [
-        _KeptSource(r["id"], r["name"], bool(r["active"]), r["address"], r["selector"])
+        _KeptSource(
+            r["id"], r["name"], bool(r["active"]), r["address"], r["way"], moved_from(r["moved"]).learned
+        )
         for r in db.rows("SELECT * FROM source")
     ]
     rows = _match(sources, kept, _source_likeness, 4)
     db.write("UPDATE source SET active = 0")
+    moved = {k.id: k.learned for k in kept}
     for source in sources:
-        host = urlsplit(source.url.reveal()).hostname or ""
+        host = urlsplit(moved.get(rows.get(source.name, 0)) or source.url.reveal()).hostname or ""
         if source.name in rows:
-            # Another selector finds other items in a page that did not change: it is read again, and its first answer is a baseline.
+            # Another way of reading finds other items in a page that did not change: it is read again, and its first answer is a
+            # baseline.
             db.write(
-                "UPDATE source SET etag = NULL, last_modified = NULL, body = NULL,"
-                " baseline_at = CASE WHEN kind = 'page' THEN NULL ELSE baseline_at END WHERE id = ? AND selector IS NOT ?",
-                rows[source.name], source.select,
+                "UPDATE source SET etag = NULL, last_modified = NULL, body = NULL, list = NULL, pulse = '',"
+                " baseline_at = CASE WHEN kind IN ('page', 'text') THEN NULL ELSE baseline_at END WHERE id = ? AND way IS NOT ?",
+                rows[source.name], _way(source),
             )  # fmt: skip
             db.write(
-                "UPDATE source SET name = ?, host = ?, selector = ?, active = 1 WHERE id = ?",
-                source.name, host, source.select, rows[source.name],
+                "UPDATE source SET moved = CASE WHEN address = ? THEN moved ELSE '' END, name = ?, address = ?, host = ?, way = ?,"
+                " active = 1 WHERE id = ?",
+                _address(source), source.name, _address(source), host, _way(source), rows[source.name],
             )  # fmt: skip
         else:
             db.insert(
-                "INSERT INTO source (name, address, selector, host, added_at) VALUES (?, ?, ?, ?, ?)",
-                source.name, _address(source), source.select, host, to_ms(now),
+                "INSERT INTO source (name, address, way, host, added_at) VALUES (?, ?, ?, ?, ?)",
+                source.name, _address(source), _way(source), host, to_ms(now),
             )  # fmt: skip
     old = {k.id: k.name for k in kept}
     renamed(db, {old[row]: name for name, row in rows.items() if old[row] != name})
@@ -118,13 +125,25 @@ def _register_sources(db: Database, sources: Sequence[Source], now: datetime) ->
 
 def _address(source: Source) -> bytes:
     """Give the key of a source's address. http and https, `www.` and a trailing slash make no difference."""
-    return digest(plain_link(source.url.reveal()))
+    return _key(source.url.reveal())
+
+
+def _key(url: str) -> bytes:
+    return digest(plain_link(url))
+
+
+def _way(source: Source) -> str | None:
+    """Give what says how a page is read; None: by looking."""
+    parts = source.parts
+    said = [source.select, parts.link, parts.title, parts.date, parts.summary]
+    return "text" if source.text else json.dumps(said, ensure_ascii=False) if any(said) else None
 
 
 def _source_likeness(source: Source, kept: _KeptSource) -> int:
-    if _address(source) != kept.address:
+    # Who writes the address that redirects taught into the config names the same source.
+    if _address(source) not in (kept.address, _key(kept.learned) if kept.learned else None):
         return 0
-    same_part, named = source.select == kept.selector, source.name == kept.name
+    same_part, named = _way(source) == kept.way, source.name == kept.name
     if same_part:
         return 4 if named else 3
     return 2 if named else int(kept.active)

@@ -13,28 +13,39 @@ MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
         address BLOB NOT NULL,             -- digest of the address: the address itself may hold a secret
-        selector TEXT,                     -- tells two entries with one address apart
+        way TEXT,                          -- JSON: how a page is read; tells two entries with one address apart
         host TEXT NOT NULL,
         active INTEGER NOT NULL DEFAULT 1, -- in the config now
         added_at INTEGER NOT NULL,
-        kind TEXT,                         -- feed, json, page; NULL before the first good answer
+        kind TEXT,                         -- feed, json, page, text; NULL before the first good answer
+        list TEXT,                         -- the selector that a page's list was found with by looking
         etag BLOB, last_modified BLOB,
         body BLOB,                         -- digest of the last good body
         polls INTEGER NOT NULL DEFAULT 0,  -- documents read
         baseline_at INTEGER, tried_at INTEGER, good_at INTEGER,
         next_at INTEGER, next_why TEXT NOT NULL DEFAULT '',
         wish INTEGER,                      -- what the publisher asked for between polls
+        rests TEXT NOT NULL DEFAULT '',    -- JSON of model.Rests: when it asks not to be polled
+        moved TEXT NOT NULL DEFAULT '',    -- JSON of decide.moving.Moved: where permanent redirects lead; may hold a secret
+        pulse TEXT NOT NULL DEFAULT '',    -- JSON of decide.rhythm.Pulse: what its polls taught
         condition TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '',
         failures INTEGER NOT NULL DEFAULT 0, since INTEGER, told INTEGER NOT NULL DEFAULT 0
     ) STRICT;
 
     CREATE TABLE host (name TEXT PRIMARY KEY, paused_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+    CREATE TABLE robots (
+        origin TEXT PRIMARY KEY,           -- scheme, host and port
+        text TEXT,                         -- its robots.txt; NULL: it could not be read, so nothing is allowed (RFC 9309)
+        at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE item (
         id INTEGER PRIMARY KEY,
         source INTEGER NOT NULL REFERENCES source,
         guid TEXT, title TEXT NOT NULL, link TEXT, summary TEXT NOT NULL,
         published INTEGER, lang TEXT,
+        article TEXT NOT NULL DEFAULT '',
         found_at INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX item_by_time ON item (source, found_at);

@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
+from urllib.parse import urlsplit
 
 from watcher.decide.health import Health
+from watcher.decide.moving import Moved
 from watcher.decide.pace import LONGEST_PAUSE, Due
-from watcher.model import Condition, Source, Validators
-from watcher.store.codec import from_ms, to_ms
+from watcher.decide.rhythm import Pulse
+from watcher.model import Condition, Rests, Source, Validators
+from watcher.store.codec import (
+    from_ms,
+    moved_from,
+    moved_json,
+    pulse_from,
+    pulse_json,
+    rests_from,
+    rests_json,
+    to_ms,
+)
 from watcher.store.database import Database
 
 
@@ -21,6 +33,7 @@ class SourceState:
     host: str
     added_at: datetime
     kind: str | None
+    found: str | None  # the selector that a page's list was found with by looking
     validators: Validators
     body: bytes | None  # digest of the last good body
     baseline_at: datetime | None  # None: no good answer yet
@@ -29,7 +42,31 @@ class SourceState:
     next_at: datetime | None  # None: at once
     next_why: str
     wish: timedelta | None
+    rests: Rests
+    moved: Moved
+    pulse: Pulse
     health: Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """When a source is asked next: the part of its memory that is looked at every second."""
+
+    name: str
+    host: str
+    tried_at: datetime | None
+    next_at: datetime | None  # None: at once
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How a source goes on after a poll: its condition, what was learned of it, and when it is asked again."""
+
+    health: Health
+    due: Due
+    pulse: Pulse = Pulse()
+    moved: Moved = Moved()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +77,9 @@ class Answer:
     kind: str | None
     validators: Validators
     body: bytes | None
-    wish: timedelta | None
+    found: str | None = None
+    wish: timedelta | None = None
+    rests: Rests = Rests()
 
 
 class Sources:
@@ -53,6 +92,16 @@ class Sources:
         """Give every source that is in the config."""
         return [_state(row) for row in self._db.rows("SELECT * FROM source WHERE active ORDER BY id")]
 
+    def plans(self) -> list[Plan]:
+        """Give the plan of every source that is in the config."""
+        return [
+            Plan(
+                name=row["name"], host=row["host"], tried_at=from_ms(row["tried_at"]), next_at=from_ms(row["next_at"]),
+                stopped=row["condition"] == Condition.STOPPED,
+            )
+            for row in self._db.rows("SELECT name, host, tried_at, next_at, condition FROM source WHERE active ORDER BY id")
+        ]  # fmt: skip
+
     def state(self, source: Source) -> SourceState:
         """Give one source's memory. Raises KeyError when it is not registered, or no longer."""
         row = self._db.row("SELECT * FROM source WHERE name = ? AND active", source.name)
@@ -60,29 +109,45 @@ class Sources:
             raise KeyError(source.name)
         return _state(row)
 
-    def settle_good(
-        self, state: SourceState, answer: Answer, health: Health, due: Due, now: datetime
-    ) -> None:
+    def note_kind(self, state: SourceState, kind: str) -> None:
+        """Remember what a source is, though its answer may not be used."""
+        self._db.write("UPDATE source SET kind = ? WHERE id = ?", kind, state.id)
+
+    def settle_good(self, state: SourceState, answer: Answer, course: Course, now: datetime) -> None:
         """Remember a good poll. The first one is the baseline."""
         with self._db.turn():
             self._db.write(
-                "UPDATE source SET kind = ?, etag = ?, last_modified = ?, body = ?, wish = ?, polls = polls + ?,"
+                "UPDATE source SET kind = ?, list = ?, etag = ?, last_modified = ?, body = ?, wish = ?, rests = ?, polls = polls + ?,"
                 " baseline_at = coalesce(baseline_at, ?), good_at = ? WHERE id = ?",
-                answer.kind, answer.validators.etag, answer.validators.last_modified, answer.body,
-                int(answer.wish.total_seconds()) if answer.wish else None, int(answer.read), to_ms(now), to_ms(now), state.id,
+                answer.kind, answer.found, answer.validators.etag, answer.validators.last_modified, answer.body,
+                int(answer.wish.total_seconds()) if answer.wish else None, rests_json(answer.rests), int(answer.read),
+                to_ms(now), to_ms(now), state.id,
             )  # fmt: skip
-            self._settle(state, health, due, now)
+            self._settle(state, course, now)
 
-    def settle_failed(self, state: SourceState, health: Health, due: Due, now: datetime) -> None:
+    def settle_failed(self, state: SourceState, course: Course, now: datetime) -> None:
         """Remember a failed poll: validators stay, so that the next answer hides nothing."""
-        self._settle(state, health, due, now)
+        with self._db.turn():
+            self._settle(state, course, now)
 
-    def _settle(self, state: SourceState, health: Health, due: Due, now: datetime) -> None:
+    def _settle(self, state: SourceState, course: Course, now: datetime) -> None:
+        health, due = course.health, course.due
         self._db.write(
-            "UPDATE source SET tried_at = ?, next_at = ?, next_why = ?, condition = ?, reason = ?, failures = ?, since = ?, told = ?"
-            " WHERE id = ?",
+            "UPDATE source SET tried_at = ?, next_at = ?, next_why = ?, condition = ?, reason = ?, failures = ?, since = ?, told = ?,"
+            " pulse = ?, moved = ? WHERE id = ?",
             to_ms(now), to_ms(due.at), due.why, health.condition, health.reason, health.failures, to_ms(health.since), int(health.told),
-            state.id,
+            pulse_json(course.pulse), moved_json(course.moved), state.id,
+        )  # fmt: skip
+        if course.moved.learned and course.moved.learned != state.moved.learned:
+            host = urlsplit(course.moved.learned).hostname or state.host
+            self._db.write("UPDATE source SET host = ? WHERE id = ?", host, state.id)
+
+    def resume(self, name: str, health: Health, pulse: Pulse) -> None:
+        """Ask a source that was stopped again, at once."""
+        self._db.write(
+            "UPDATE source SET next_at = NULL, next_why = '', condition = ?, reason = ?, failures = ?, since = NULL, told = 0,"
+            " pulse = ?, moved = '' WHERE name = ? AND active",
+            health.condition, health.reason, health.failures, pulse_json(pulse), name,
         )  # fmt: skip
 
     def bring_forward(self, state: SourceState, at: datetime) -> None:
@@ -124,6 +189,7 @@ def _state(row: Row) -> SourceState:
         host=row["host"],
         added_at=from_ms(row["added_at"]),
         kind=row["kind"],
+        found=row["list"],
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
         body=row["body"],
         baseline_at=from_ms(row["baseline_at"]),
@@ -132,6 +198,9 @@ def _state(row: Row) -> SourceState:
         next_at=from_ms(row["next_at"]),
         next_why=row["next_why"],
         wish=timedelta(seconds=row["wish"]) if row["wish"] is not None else None,
+        rests=rests_from(row["rests"]),
+        moved=moved_from(row["moved"]),
+        pulse=pulse_from(row["pulse"]),
         health=health_of(row),
     )
 

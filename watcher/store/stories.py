@@ -112,6 +112,18 @@ class Stories:
                 )
         return found
 
+    def rang(self, items: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+        """Give the alerts that items were told as, each with its watch."""
+        found: dict[int, set[tuple[str, str]]] = {}
+        for item in items:
+            for r in self._db.rows(
+                "SELECT w.name, r.alert FROM report r JOIN watch w ON w.id = r.watch"
+                " WHERE r.item = ? AND r.alert IS NOT NULL AND w.active",
+                item,
+            ):
+                found.setdefault(item, set()).add((r["name"], r["alert"]))
+        return found
+
     def reports(
         self, *, watch: str | None = None, item: int | None = None, limit: int = 200
     ) -> list[KeptReport]:

@@ -29,6 +29,9 @@ def errors(path: Path) -> Iterator[None]:
         if isinstance(error, _OURS_TO_MEND):
             raise
         raise StoreError(str(path), in_words(error)) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes what it can't make sense of, and Python can't read the quotation.
+        raise StoreError(str(path), _WORDS["SQLITE_CORRUPT"]) from error
     except OSError as error:
         raise StoreError(str(path), error.strerror or str(error)) from error
 

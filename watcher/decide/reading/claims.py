@@ -39,7 +39,7 @@ def claim(watch: str, sheet: Sheet, names: Sequence[Sequence[Hit]], subject: Sub
         near = Met(sheet.summary, (), ())
         names_there = Met(sheet.summary, tuple(names[1]), ())
         summary = (near, _findings(near, _works(names_there, subject)[1], sheet, subject))
-    verdict, anchor = combine(title, summary) or silent(found[0][0]), found[0][0]
+    verdict, anchor = combine(title, summary, article=sheet.article) or silent(found[0][0]), found[0][0]
     finding = verdict.finding
     rumoured = verdict.part is anchor.part and finding.status is Status.SPECULATED
     talk = finding.news or finding.roles & FACTS or (rumoured and _product(anchor, subject))

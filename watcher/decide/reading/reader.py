@@ -52,7 +52,7 @@ class Reader:
         """Give one claim per watch and subject that the item meets, ordered by watch, the strongest first.
         `day` is what "July 4" counts from where the item has no date of its own.
         """
-        title, summary = fold(item.title), fold(item.summary)
+        title, summary = fold(item.title), fold(item.body)
         sheet: Sheet | None = None
         claims: list[Claim] = []
         for met in self._met(title, summary):
@@ -64,7 +64,7 @@ class Reader:
 
     def near(self, item: Item) -> tuple[Near, ...]:
         """Give the watches that the item nearly meets, in the order of the config."""
-        title, summary = fold(item.title), fold(item.summary)
+        title, summary = fold(item.title), fold(item.body)
         texts = (title, summary)
         sheet = read_sheet(item, title, summary)
         near: dict[int, tuple[Hit, str, Folded]] = {}
@@ -87,7 +87,7 @@ class Reader:
         """Give the keyword watches that the item meets, in the order of the config."""
         if not self._keywords:
             return ()
-        title, summary = fold(item.title), fold(item.summary)
+        title, summary = fold(item.title), fold(item.body)
         return tuple(found for one in self._keywords if (found := one.match(title, summary)))
 
     def _met(self, title: Folded, summary: Folded) -> Iterator[_Met]:

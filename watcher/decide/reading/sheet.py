@@ -83,11 +83,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An item, read: `day` is its date, None where it has none."""
+    """An item, read: `day` is its date, None where it has none. article: its summary is the beginning of the article itself."""
 
     title: Part
     summary: Part
     day: date | None
+    article: bool = False
 
     @property
     def parts(self) -> tuple[Part, Part]:
@@ -98,7 +99,7 @@ class Sheet:
 def read_sheet(item: Item, title: Folded, summary: Folded, day: date | None = None) -> Sheet:
     """Read an item's folded texts; `day` is what dates count from where the item has none of its own."""
     day = item.published.date() if item.published else day
-    return Sheet(_read("title", title, day), _read("summary", summary, day), day)
+    return Sheet(_read("title", title, day), _read("summary", summary, day), day, bool(item.article))
 
 
 def uncut(sheet: Sheet, names: Sequence[Sequence[tuple[int, int]]]) -> Sheet:
@@ -106,7 +107,7 @@ def uncut(sheet: Sheet, names: Sequence[Sequence[tuple[int, int]]]) -> Sheet:
     `names` in headline and summary ("Nailed It! Halloween", "Title: Subtitle").
     """
     title, summary = (_joined(part, spans) for part, spans in zip(sheet.parts, names, strict=True))
-    return sheet if title is sheet.title and summary is sheet.summary else Sheet(title, summary, sheet.day)
+    return replace(sheet, title=title, summary=summary)
 
 
 def _joined(part: Part, spans: Sequence[tuple[int, int]]) -> Part:

@@ -45,9 +45,14 @@ def silent(met: Met) -> Verdict:
     return Verdict(finding, met.part, _PLACE[met.part.where], sure=not named)
 
 
-def combine(title: _Told | None, summary: _Told | None) -> Verdict | None:
-    """Let the headline speak; the summary dates it, corrects it, or answers what it only asks."""
+def combine(title: _Told | None, summary: _Told | None, *, article: bool = False) -> Verdict | None:
+    """Let the headline speak; the summary dates it, corrects it, or answers what it only asks.
+
+    article: what stands for the summary is the article itself; it goes before a headline that leaves doubt.
+    """
     head, sure = _headline(title)
+    if article and summary and (plain := _plain_word(head, summary, sure=sure)):
+        return plain
     answer = (
         _answer(head, summary[0], summary[1], named=bool(title and title[0].subject)) if summary else None
     )
@@ -56,6 +61,17 @@ def combine(title: _Told | None, summary: _Told | None) -> Verdict | None:
     if title and head.status is not None:
         return Verdict(head, title[0].part, "the headline", sure)
     return None
+
+
+def _plain_word(head: Finding, article: _Told, *, sure: bool) -> Verdict | None:
+    """Give what an article plainly says of the thing where the headline guesses, hints or contradicts itself; None: nothing."""
+    met, findings = article
+    said = _strongest(findings)
+    doubtful = not head.news or not sure or head.weak
+    if not doubtful or said.status is None or said.weak or said.torn:
+        return None
+    denied = said.status is Status.SPECULATED and "denied" in said.roles
+    return Verdict(said, met.part, "the article") if said.news or denied else None
 
 
 def _answer(head: Finding, met: Met, findings: list[Finding], *, named: bool) -> Verdict | None:

@@ -1,0 +1,100 @@
+"""Decides what of a page belongs to an entry that is named by its link alone, or whose list puts beside it what others put into it.
+
+Around a link: all that holds no other entry's link. Beside an entry: the dt before a dd, the paragraphs after a heading, the words around a
+bare link. Which elements are entries, and what is read in them, is decided elsewhere.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from selectolax.lexbor import LexborNode
+
+_HIGHEST = 30  # steps that an entry's element may stand above its link
+_NO_ROOM = frozenset({"main", "body", "html"})
+_MOST_BESIDE = 8  # neighbours
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "font", "small"})
+_WITHIN_A_LINE = _INLINE - {"a"} | {"time", "img", "abbr"}
+
+
+def spaces(elements: Sequence[LexborNode], links: Sequence[tuple[LexborNode, str]]) -> list[LexborNode]:
+    """Give what an entry's words and date are looked for in: the element; of a link among others, what surrounds it.
+
+    `links`: those of the elements that are links, with their addresses.
+    """
+    if len(links) < 2:
+        return list(elements)
+    around = rooms([node for node, _ in links], [address for _, address in links])
+    found = {node.mem_id: room for (node, _), room in zip(links, around, strict=True)}
+    return [found.get(element.mem_id, element) for element in elements]
+
+
+def rooms(links: Sequence[LexborNode], addresses: Sequence[str]) -> list[LexborNode]:
+    """Give what surrounds each of a list's links: the highest element in which no other of them leads elsewhere.
+
+    None is higher above its link than is common among them: the last entry is not the whole page.
+    """
+    alone: dict[int, str | None] = {}  # the one address within an element, None: several
+    for node, address in zip(links, addresses, strict=True):
+        place: LexborNode | None = node
+        for _ in range(_HIGHEST):
+            if place is None or place.tag in _NO_ROOM:
+                break
+            if place.mem_id in alone and alone[place.mem_id] is None:
+                break
+            alone[place.mem_id] = address if alone.get(place.mem_id, address) == address else None
+            place = place.parent
+    heights = [_height(node, alone) for node in links]
+    common = Counter(heights).most_common(1)[0][0] if heights else 0
+    return [_up(node, min(height, common)) for node, height in zip(links, heights, strict=True)]
+
+
+def _height(node: LexborNode, alone: dict[int, str | None]) -> int:
+    height, place = 0, node.parent
+    while place is not None and alone.get(place.mem_id) is not None:
+        height, place = height + 1, place.parent
+    return height
+
+
+def _up(node: LexborNode, steps: int) -> LexborNode:
+    for _ in range(steps):
+        node = node.parent or node
+    return node
+
+
+def beside(space: LexborNode, taken: set[int]) -> list[LexborNode]:
+    """Give the neighbours that belong to an entry: the dt before a dd, what follows a dt or a heading, the words around a bare link."""
+    if space.tag == "dd":
+        return _neighbours(space, taken, back=True, until=_is("p", "div", "a"))
+    if space.tag == "dt":
+        return _neighbours(space, taken, back=False, until=_is("dt"))
+    if space.tag in _HEADINGS:
+        return _neighbours(
+            space, taken, back=False, until=_is("section", "article", "nav", "footer", "aside", "ul", "form")
+        )
+    if space.tag in _INLINE:
+        before = _neighbours(space, taken, back=True, until=_ends_a_line)
+        return before + _neighbours(space, taken, back=False, until=_ends_a_line)
+    return []
+
+
+def _neighbours(
+    space: LexborNode, taken: set[int], *, back: bool, until: Callable[[LexborNode], bool]
+) -> list[LexborNode]:
+    found: list[LexborNode] = []
+    node = space.prev if back else space.next
+    while node is not None and len(found) < _MOST_BESIDE and node.mem_id not in taken and not until(node):
+        if not node.is_comment_node:
+            found.append(node)
+        if node.tag == "dt":
+            break
+        node = node.prev if back else node.next
+    return found
+
+
+def _is(*tags: str) -> Callable[[LexborNode], bool]:
+    return lambda node: node.tag in tags or node.tag in _HEADINGS
+
+
+def _ends_a_line(node: LexborNode) -> bool:
+    return node.is_element_node and node.tag not in _WITHIN_A_LINE
