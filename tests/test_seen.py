@@ -1,5 +1,6 @@
 """What makes two items the same."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -164,3 +165,29 @@ def test_a_print_does_not_depend_on_the_source(item: Item) -> None:
     )
     assert isinstance(print_of(item), Print)
     assert print_of(item) == print_of(moved)
+
+
+AT = PUBLISHED.replace(hour=10, minute=7, second=9)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("https://a.example/c?id=1&t=111", "https://a.example/c?id=1&t=222", Kind.SEEN),  # a token at each fetch
+        ("https://a.example/c/1", "https://b.example/c/1", Kind.SEEN),  # the feed has moved
+        ("https://a.example/c/1", "https://a.example/c/2", Kind.NEW),
+        ("https://a.example/c#one", "https://a.example/c#two", Kind.NEW),
+    ],
+)
+def test_without_a_guid_title_and_second_vouch_for_a_link(before: str, after: str, expected: Kind) -> None:
+    one, two = (an_item(guid=None, link=link, published=AT) for link in (before, after))
+    assert kind(one, two) is expected
+    assert kind(replace(one, title="Chapter 1"), replace(two, title="Chapter 2")) is Kind.NEW
+    dated = AT.replace(hour=0, minute=0, second=0)  # a date without a time vouches for nothing
+    assert kind(replace(one, published=dated), replace(two, published=dated)) is Kind.NEW
+    assert kind(one, replace(two, published=AT + timedelta(seconds=1))) is Kind.NEW
+
+
+def test_two_of_one_second_in_one_document_are_two() -> None:
+    both = [an_item(guid=None, link=f"https://a.example/c?id={n}", published=AT) for n in (1, 2)]
+    assert [e.novelty.kind for e in sort_out(both, {})] == [Kind.NEW, Kind.NEW]

@@ -43,11 +43,13 @@ def address(source: Source, state: SourceState) -> str:
     return state.moved.learned or source.url.reveal()
 
 
-def interval(source: Source, state: SourceState, watchlist: Watchlist) -> timedelta:
-    """Give how often a source is asked, the publisher's wish aside."""
+def interval(source: Source, state: SourceState, watchlist: Watchlist, *, failed: bool = False) -> timedelta:
+    """Give how often a source is asked, the publisher's wish aside. failed: this time it sent nothing that costs."""
     at_home = is_private_host(state.host, watchlist.allow_private)
     whole = state.good_at is not None and state.validators == Validators() and state.wish is None
-    return pace.interval(source.every, watchlist.every, state.kind, whole=whole and not at_home)
+    return pace.interval(
+        source.every, watchlist.every, state.kind, whole=whole and not at_home and not failed
+    )
 
 
 def look_at(error: WatcherError) -> Look:
@@ -75,7 +77,9 @@ def settle_good(source: Source, state: SourceState, desk: Desk, seen: Seen, now:
     look = _look(move.memory.learned or source.url.reveal(), state, seen)
     verdict = condition.observe(state.health, _pulse(state, seen), look, name=source.name, now=now)
     answer = _answer(state, seen, keep_found=Sign.RESHAPED not in verdict.settled)
-    after = replace(state, kind=answer.kind, validators=answer.validators, wish=answer.wish, good_at=now)
+    # An answer without validators from a server that had some may be a slip: the next one tells.
+    validators = state.validators if answer.validators == Validators() else answer.validators
+    after = replace(state, kind=answer.kind, validators=validators, wish=answer.wish, good_at=now)
     due = pace.next_poll(
         interval(source, after, desk.watchlist), answer.wish, failures=0, pause=None, spread=spread(source), now=now, rests=answer.rests,
     )  # fmt: skip
@@ -132,7 +136,7 @@ def settle_failed(
     for_good = look.status == _GONE and moving.gone(state.moved.gone_at, now)
     judged = condition.stopped if for_good else condition.observe
     verdict = judged(state.health, state.pulse, look, name=source.name, now=now)
-    every = interval(source, state, desk.watchlist)
+    every = interval(source, state, desk.watchlist, failed=True)
     due = pace.next_poll(
         every, None, failures=verdict.health.failures, pause=pause, spread=spread(source), now=now, rests=state.rests
     )  # fmt: skip

@@ -29,7 +29,6 @@ class Marks:
     referrers: int = 0
     queries: int = 0  # with a query that the address had not
     paused: list[datetime] = field(default_factory=list)  # though the host had asked to be left alone
-    agents: set[bytes] = field(default_factory=set)
     bytes_sent: int = 0
     bytes_saved: int = 0  # by answers that nothing changed
 
@@ -101,7 +100,6 @@ class Scoring:
         marks.cookies += request.header("cookie") is not None
         marks.referrers += request.header("referer") is not None
         marks.queries += bool(request.query)
-        marks.agents.add(request.header("user-agent") or b"")
 
 
 def _judged(brought: bytes | None, sent: list[bytes | None]) -> list[str]:

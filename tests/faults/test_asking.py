@@ -439,9 +439,7 @@ async def test_f15_what_is_gone_is_asked_no_more(tmp_path: Path, record_property
             world.notices[-1]
         ]
         assert "watcher resume ann" in world.notices[-1]
-        record_property(
-            "observed", f"410 stops after {asked - 3} requests, a day or more apart from the first"
-        )
+        record_property("observed", f"410: asked {asked - 3} times within a day and a bit, then no more")
 
 
 async def test_f15_a_410_that_is_over_next_day_stops_nothing(tmp_path: Path) -> None:
@@ -468,7 +466,10 @@ async def test_f15_404_backs_off_and_is_told_once(tmp_path: Path, record_propert
         assert [sentence.partition(".")[0] for sentence in world.notices[:1]] == [
             "ann has failed 3 times in a row: the server answered 404 (not found)"
         ]
-        record_property("observed", f"10 times 404: asked after {gaps[0]} at first, {gaps[-1]} in the end")
+        record_property(
+            "observed",
+            f"10 times 404: asked after {gaps[0] // MINUTE} minutes at first, {gaps[-1] // HOUR} hours in the end",
+        )
 
 
 # Robots (G1.10), which has no fault of its own in the list: it stands beside what is gone.

@@ -118,9 +118,9 @@ MANY_SOURCES = {
     "neither": Row(serve=feed("neither"), own=DAY, unconditional=30),
     "dropped": Row(
         serve=changing(DROPPED, feed("dropped", '"e{n}"', extra="<ttl>60</ttl>"), feed("dropped")),
-        own=HOUR,
+        own=15 * MINUTE,  # one answer without validators may be a slip: the next poll comes as usual
         even=False,
-        unconditional=16,
+        unconditional=17,
     ),
     "fresh": Row(serve=feed("fresh", '"e{n}"', **{"Cache-Control": "public, max-age=7200"}), own=2 * HOUR),
     "wish": Row(serve=feed("wish", '"e{n}"', extra="<ttl>180</ttl>"), own=3 * HOUR),

@@ -5,7 +5,8 @@ The rules, in order:
    reused the guid, and the item is new. A guid that names several items (in one document, or over time) is no identity: the title decides.
 2. An unknown guid on a known link, title and date is the same item under a changed guid, unless the old guid is in the document too.
    Where no date can vouch, this holds only if the document's guids are all unknown: they were made anew.
-3. Without a guid, link and title together decide: many feeds link every chapter to one page.
+3. Without a guid, link and title together decide: many feeds link every chapter to one page. A link that differs only in its host or its
+   parameters is the same where the date is, too, to the second: feeds move, and some put a new token into every link at every fetch.
 4. Without guid and link, or without guid and title, the summary decides too.
 Where the rules leave room we prefer telling to missing.
 """
@@ -40,6 +41,7 @@ class Print:
 
     guid: bytes | None  # key of the guid
     words: bytes  # key of link and title, or of title and summary
+    moment: bytes | None  # key of title, date and the path of the link, where there is no guid
     title: bytes
     link: bytes | None
     published: int | None  # milliseconds since 1970
@@ -48,7 +50,7 @@ class Print:
     @property
     def keys(self) -> tuple[bytes, ...]:
         """The keys that the store remembers this item by."""
-        return (self.words,) if self.guid is None else (self.guid, self.words)
+        return tuple(key for key in (self.guid, self.words, self.moment) if key is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +91,26 @@ def print_of(item: Item) -> Print:
     return Print(
         guid=_digest(f"g\0{item.guid}", 16) if item.guid else None,
         words=_digest(words, 16),
+        moment=_moment(item, title),
         title=_digest(title),
         link=_digest(link) if link else None,
         published=int(item.published.timestamp() * 1000) if item.published else None,
         content=_digest(f"{item.title}\0{item.summary}"),
     )
+
+
+def _moment(item: Item, title: str) -> bytes | None:
+    """Give the key by which an item without a guid is known under another link."""
+    if item.guid or not item.link or not title or item.published is None:
+        return None
+    second = int(item.published.timestamp())
+    if second % 3600 == 0:  # a date without a time: two items of one day may share it
+        return None
+    try:
+        place = urlsplit(plain_link(item.link, fragment=True))
+    except ValueError:
+        return None
+    return _digest(f"m\0{place.path}#{place.fragment}\0{title}\0{second}", 16)
 
 
 def company(marks: Sequence[Print], known: Mapping[bytes, Sequence[Known]]) -> Company:
@@ -119,6 +136,9 @@ def novelty(mark: Print, known: Mapping[bytes, Sequence[Known]], beside: Company
             )
         if _renamed(mark, old, beside):
             return _same(mark, old, "its guid changed, but link, title and date are known")
+    for old in known.get(mark.moment, ()) if mark.moment else ():
+        if not old.here:
+            return _same(mark, old, "its title and date are known, and its link but for host and parameters")
     met = any(not old.here and old.item not in beside.vouched for old in olds)
     why = "its guid is new" if mark.guid else "its link and title are new"
     return Novelty(kind=Kind.NEW, why=why, met_before=met)
