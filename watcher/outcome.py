@@ -54,12 +54,10 @@ def interval(source: Source, state: SourceState, watchlist: Watchlist, *, failed
 
 def look_at(error: WatcherError) -> Look:
     """Look at a failure; where a page came with it, at that too: a challenge is no refusal. May take a moment."""
-    if (
-        isinstance(error, FetchError)
-        and error.page
-        and (found := standin.of_bytes(error.page, error.content_type))
-    ):
-        return looks.at_error(error, *found)
+    if isinstance(error, FetchError) and error.page:
+        found = standin.of_bytes(error.page, error.content_type)
+        if found and found[0] is not Sign.DENIED:  # of a refusal the status says more than the page
+            return looks.at_error(error, *found)
     return looks.at_error(error)
 
 
