@@ -139,6 +139,19 @@ def test_it_may_be_the_first_source_and_the_first_watch(desk: Desk) -> None:
     assert desk.config.startswith(desk.before + "\n[sources]\nthe-house = ")
 
 
+def test_sources_in_braces_take_another(desk: Desk) -> None:
+    known, there = desk.site.url("/known"), desk.site.url("/feed.atom")
+    rest = desk.before.replace(f'[sources]\nknown = "{known}"   # the first\n', "")
+    desk.program.write(f'sources = {{ known = "{known}" }}   # the first\n{rest}')
+    done = desk.add("/feed.atom")
+    assert f'line 1:\n  the-house = "{there}"\n' in done.stdout
+    assert desk.config == f'sources = {{ known = "{known}", the-house = "{there}" }}   # the first\n{rest}'
+    desk.program.write("sources = {}\n" + rest)
+    assert desk.add("/feed.atom", "--every", "2h").returncode == 0
+    assert desk.config == f'sources = {{ the-house = {{ url = "{there}", every = "2h" }} }}\n{rest}'
+    assert desk.program.run("check").returncode == 0
+
+
 def test_nothing_is_added_to_a_wrong_config(desk: Desk) -> None:
     desk.before = desk.before.replace("[watch]", "[wotch]")
     desk.program.write(desk.before)
@@ -234,6 +247,9 @@ def test_what_counts_as_a_secret(url: str, holds: bool) -> None:
         (["house.example/news"], "write https://house.example/news"),
         (["www.house.example"], "write https://www.house.example"),
         (["https://house.example/", "--alias", "x"], "--alias has no meaning for a source"),
+        ([""], "URL|TITLE: it is empty: give an address or a title"),
+        ([" \u3000"], "it is empty"),
+        (["Lantern", "--alias", " "], "--alias: it is empty"),
         (["Slow Loop", "--official"], "--official has no meaning for a watch"),
         (["Slow Loop", "--every", "2h"], "--every has no meaning for a watch"),
     ],

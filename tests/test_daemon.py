@@ -106,6 +106,17 @@ def test_a_bad_file_keeps_the_old_config_and_says_so(service: Service) -> None:
     log = service.stop()
     assert 'unknown key; did you mean "about"?' in log
     assert "the old one stays in force" in log
+    assert ": : " not in log
+
+
+def test_a_fault_that_has_no_key_is_said_without_one(service: Service) -> None:
+    service.manager.wait("READY")
+    service.program.write(service.config.replace("[watch]", "[watch"))
+    service.process.send_signal(signal.SIGHUP)
+    service.manager.wait("READY", 2)
+    log = service.stop()
+    assert ": the section's ] is missing" in log
+    assert ": : " not in log
 
 
 def test_the_watchdog_is_fed(tmp_path: Path, service: Service) -> None:

@@ -83,6 +83,32 @@ def test_where_there_are_only_tables_a_short_entry_becomes_one() -> None:
     assert added("[watch.a]\ntitle = 'A'\n", titles, "watch").added == '\n[watch.new]\ntitle = ["A", "B"]\n'
 
 
+BRACED = 'new = { url = "https://new.example/feed", official = true }'
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("sources = { a = 'b' }\n", f"sources = {{ a = 'b', {SHORT} }}\n"),
+        ("sources = {a='b'} # }, of c\n[watch]\n", f"sources = {{a='b', {SHORT}}} # }}, of c\n[watch]\n"),
+        ("sources = {}", f"sources = {{ {SHORT} }}"),
+        ("sources = { }\r\n[watch]\r\n", f"sources = {{ {SHORT} }}\r\n[watch]\r\n"),
+        ("'sources' = { a = { url = 'b' } }\n", f"'sources' = {{ a = {{ url = 'b' }}, {SHORT} }}\n"),
+        ("sources = { a = '#}=' }\n", f"sources = {{ a = '#}}=', {SHORT} }}\n"),
+        ("sources = {\r\n  a = 'b', # c }\r\n}\r\n", f"sources = {{\r\n  a = 'b', {SHORT} # c }}\r\n}}\r\n"),
+        ("sources = {\n  # none\n}\n", f"sources = {{ {SHORT}\n  # none\n}}\n"),
+    ],
+)  # fmt: skip
+def test_an_inline_table_takes_it_within_its_braces(text: str, result: str) -> None:
+    assert added(text).text == result
+    assert added(text, TABLE).text == result.replace(SHORT, BRACED)
+
+
+def test_an_inline_table_of_one_source_is_not_that_of_all() -> None:
+    text = "sources.a = { url = 'b' }\n"
+    assert added(text).text == f'{text}\n[sources.new]\nurl = "https://new.example/feed"\n'
+
+
 def test_line_ends_and_marks_stay() -> None:
     edited = added("\ufeff[sources]\r\na = 'b'\r\n")
     assert edited.text == f"\ufeff[sources]\r\na = 'b'\r\n{SHORT}\r\n"
@@ -106,7 +132,7 @@ def test_several_stand_together() -> None:
     assert edited.added == 'c = "d"\ne = "f"\n'
 
 
-@pytest.mark.parametrize("text", ["sources = { a = 'b' }\n", "sources = 3\n", "[sources]\nnew = 'old'\n"])
+@pytest.mark.parametrize("text", ["sources = { new = 'old' }\n", "sources = 3\n", "[sources]\nnew = 'old'\n"])
 def test_what_leaves_no_place_is_refused(text: str) -> None:
     with pytest.raises(ConfigError) as raised:
         add(text, "sources", [URL], FILE)

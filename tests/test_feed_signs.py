@@ -1,5 +1,7 @@
 """feed: what is odd about a feed (cut in its middle, filled with error reports), and when its publisher asks not to be polled."""
 
+import json
+
 import pytest
 
 from watcher.model import Document, Response, Rests, Secret, Sign, Source
@@ -64,13 +66,13 @@ WHOLE = RSS.format(ONE + TWO)
 @pytest.mark.parametrize(
     ("end", "found"),
     [
-        ("</item><item><title>Two</title>", ["One & only", "Two"]),
-        ("</item><item><title>Two</title><link>https://lantern.exa", ["One & only", "Two"]),
-        ("</guid><description><![CDATA[<p>Second<br", ["One & only", "Two"]),
-        ("</p>]]></description>", ["One & only", "Two"]),
+        ("</item><item><title>Two</title>", ["One & only"]),
+        ("</item><item><title>Two</title><link>https://lantern.exa", ["One & only"]),
+        ("</guid><description><![CDATA[<p>Second<br", ["One & only"]),
+        ("</p>]]></description>", ["One & only"]),
         ("</item><item><title>Tw", ["One & only"]),
         ("</item><item><tit", ["One & only"]),
-        ("First.</description></ite", ["One & only"]),
+        ("First.</description></ite", []),
         ("<item><title>One &am", []),
         ("<channel><title>Lan", []),
     ],
@@ -112,7 +114,40 @@ def test_end_of_a_longer_name_ends_no_feed() -> None:
     )
     document = read(body)
     assert Sign.CUT in document.signs
-    assert titles(document) == ["One", "Two"]
+    assert titles(document) == ["One"]
+
+
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel/>{}</rdf:RDF>'
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:x="urn:x"><title>t</title>{}</feed>'
+ENTRY = '<entry><title>{0}</title><id>{0}</id><x:item>a</x:item><link href="https://lantern.example/{0}"/></entry>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        WHOLE,
+        WHOLE.replace("Second", "<item>Second</item>"),
+        RSS.format(ONE + "<!--" + TWO + "-->" + TWO),
+        RDF.format(ONE + TWO),
+        ATOM.format(ENTRY.format("1") + ENTRY.format("2")),
+    ],
+)
+def test_a_cut_feed_holds_nothing_but_whole_entries(body: str) -> None:
+    """Half an entry may lack its guid or link, and would be another one than the whole entry that comes next."""
+    whole = read(body).items
+    assert len(whole) == 2
+    for end in range(body.index("<title>") + 20, body.rindex("</") + 1):
+        document = read(body[:end])
+        assert document.items == whole[: len(document.items)]
+        if not body[:end].endswith("</channel>"):
+            assert Sign.CUT in document.signs
+    assert len(document.items) == 2
+
+
+def test_an_entry_alone_that_is_cut() -> None:
+    document = read('<entry xmlns="http://www.w3.org/2005/Atom"><title>One</title><id>1')
+    assert Sign.CUT in document.signs
+    assert document.items == ()
 
 
 @pytest.mark.parametrize(
@@ -129,6 +164,22 @@ def test_report_is_no_news(title: str) -> None:
     assert alone.items == ()
     assert title.rstrip("!") in alone.signs[Sign.BRIDGE]
     assert titles(read(RSS.format(f"<item><title>{title}</title></item>{ONE}"))) == ["One & only"]
+
+
+def test_report_in_a_json_feed_is_no_news() -> None:
+    title = "Bridge returned error 404! (20251)"
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Lantern",
+        "items": [{"id": "1", "title": title}],
+    }
+    alone = read(json.dumps(feed))
+    assert alone.items == ()
+    assert "Bridge returned error 404" in alone.signs[Sign.BRIDGE]
+    feed["items"] = [{"id": "1", "title": title}, {"id": "2", "title": "One & only"}]
+    assert titles(read(json.dumps(feed))) == ["One & only"]
+    feed["items"] = [{"id": "2", "title": "One & only"}]
+    assert read(json.dumps(feed)).signs == {}
 
 
 @pytest.mark.parametrize(
@@ -189,3 +240,16 @@ def test_only_punctuation_tells(encoding: str) -> None:
 def test_a_broken_tag_costs_its_own_title_alone() -> None:
     body = RSS.format(ONE.replace("<description>", "<description.It's ") + TWO)
     assert titles(read(body)) == ["One & only", "Two"]
+
+
+def test_a_damaged_byte_costs_its_own_title_alone() -> None:
+    """ISO-2022-JP: a broken escape turns what follows into something else, but no further than its line or the next escape."""
+    names = [f"灯台の魔女、第{number}巻" for number in "一二三四五"]
+    text = RSS.format("\n".join(f"<item><title>{name}</title><guid>{name}</guid></item>" for name in names))
+    body = text.encode("iso2022_jp")
+    start, end = (body.index(mark) for mark in (b"<item>", b"</channel>"))
+    for at in range(start, end):
+        for damage in (0x20, body[at] ^ 0x80, body[at] ^ 0x04):
+            damaged = body[:at] + bytes([damage]) + body[at + 1 :]
+            response = Response(url="https://lantern.example/rss", status=200, body=damaged)
+            assert len(set(names) - set(titles(parse(response, SOURCE)))) <= 2

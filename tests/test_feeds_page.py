@@ -7,7 +7,7 @@ import pytest
 
 from watcher.cli.add_source import holds_secret
 from watcher.config import loads, urls
-from watcher.decide.seen import plain_link
+from watcher.decide.prints import plain_link
 from watcher.finding import source_name
 
 ROOT = Path(__file__).parents[1]

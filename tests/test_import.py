@@ -65,6 +65,21 @@ def test_what_exporters_do(text: str) -> None:
     assert read(text) == [("https://a.example/?x=1&y=2", "A", ())]
 
 
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("feed://a.example/f", "http://a.example/f"),
+        ("FEED:HTTPS://a.example/f", "HTTPS://a.example/f"),
+        ("feed:https://a.example/f", "https://a.example/f"),
+        ("feed://https://a.example/f", "https://a.example/f"),
+        ("https://a.example/?x=feed://b.example", "https://a.example/?x=feed://b.example"),
+        ("feed:a.example", "feed:a.example"),
+    ],
+)
+def test_the_scheme_of_readers_is_that_of_the_web(written: str, url: str) -> None:
+    assert read(an_opml(a_line("A", written))) == [(url, "A", ())]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
 def test_encodings(encoding: str) -> None:
     text = an_opml(a_line("Bücher", "https://b.example/f")).replace("UTF-8", encoding)
@@ -153,10 +168,13 @@ def test_what_can_be_no_source_is_left_out_and_named(desk: Desk) -> None:
         a_line("Home", "http://192.168.1.20/feed"),
         a_line("Mine", "https://x.example/feed?token=abcd1234"),
         a_line("Good", "https://good.example/${feed}"),
+        a_line("Read", "feed://read.example/f"),
+        a_line("Read again", "feed:https://read.example/f"),
     )
     done = desk.program.run("import", file)
     assert done.returncode == 0, done.stderr
-    assert desk.sources() == {"good": "https://good.example/$${feed}"}
+    assert desk.sources() == {"good": "https://good.example/$${feed}", "read": "http://read.example/f"}
+    assert "left out: Read again: Read asks this address already" in done.stderr
     assert "left out: Odd: expected an address that begins with http" in done.stderr
     assert "left out: Home: it is at a private address" in done.stderr
     assert "left out: Mine: its address holds a secret" in done.stderr

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from watcher.decide.seen import print_of
+from watcher.decide.prints import print_of
 from watcher.model import Response
 from watcher.parse import parse
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.decide import seen
+from watcher.decide import prints, seen
 from watcher.errors import ParseError
 from watcher.model import Document, Item, Parts, Response, Secret, Sign, Source
 from watcher.parse import parse
@@ -63,13 +63,13 @@ def news(before: Document, after: Document) -> list[str]:
     """Give the titles that are new to whoever remembers the document before."""
     known: dict[bytes, list[seen.Known]] = {}
     for row, item in enumerate(before.items):
-        mark = seen.print_of(item)
+        mark = prints.print_of(item)
         old = seen.Known(
             title=mark.title, link=mark.link, published=mark.published, content=mark.content, item=row
         )
         for key in mark.keys:
             known.setdefault(key, []).append(old)
-    marks = [seen.print_of(item) for item in after.items]
+    marks = [prints.print_of(item) for item in after.items]
     beside = seen.company(marks, known)
     return [
         item.title
@@ -87,6 +87,8 @@ NEXT_POLL = {
     "blogger": [("4 comments:", "5 comments:"), ("Monday, November 23", "Mon, November 23")],
     "forum": [("aa11bb22cc33dd44ee55ff6600771188", "0123456789abcdef0123456789abcdef"), (">2310<", ">2571<"), ("24 Nov 2026, 07:02", "24 Nov 2026, 09:44"), (">41<", ">44<")],  # noqa: E501  a row of a table
     "thread": [("77 posts", "79 posts"), ("812 posts", "840 posts")],
+    "read-more": [("20 November 2026", "Yesterday"), ("Read more", "Continue reading")],
+    "changes": [("Two bells instead of one.", "Two bells, not one.")],
     "plain-lines": [(' <font color="red">NEW!</font>', "")],
 }  # fmt: skip
 
@@ -315,6 +317,55 @@ def test_a_broken_memory_of_what_was_found_is_no_matter() -> None:
     assert len(read(LIST, kind="page", found="a[").items) == 3
 
 
+# Headings that name a link, or a release.
+
+
+def headed(*headings: str, after: str = "<p>Some words.</p>") -> str:
+    parts = (f"<h2 id='p{n}'>{words}<a href='#p{n}'>#</a></h2>{after}" for n, words in enumerate(headings))
+    return f"<html><body><h1>Capstan</h1>{''.join(parts)}</body></html>"
+
+
+RELEASES = {
+    "versions": ["Version 3.9.0", "Version 3.8", "v3.7.1"],
+    "bare versions": ["3.9.0", "3.8.2-rc1", "3.8.1"],
+    "versions with a day": ["3.9.0 (2026-11-24)", "3.8.0 – 1 March 2026", "[3.7.0] - 2026-01-04"],
+    "versions with a name": ["Capstan 3.9", "Capstan 3.8", "Capstan Pro 3.7"],
+}
+NO_RELEASES = {
+    "chapters": ["1.1 How to begin", "1.2 How to go on", "1.3 How to end"],
+    "numbers": ["1 Begin", "2 Go on", "3 End"],
+    "words": ["How to begin", "How to go on with it", "How to end"],
+}
+
+
+@pytest.mark.parametrize("headings", RELEASES.values(), ids=RELEASES.keys())
+def test_a_page_of_changes_has_an_entry_for_each_release(headings: list[str]) -> None:
+    document = read(headed(*headings, after="<ul><li>One change.</li><li>Another.</li></ul>"))
+    assert [item.title for item in document.items] == headings
+    assert [item.link for item in document.items] == [f"https://lantern.example/news#p{n}" for n in range(3)]
+    assert {item.summary for item in document.items} == {"One change. Another."}
+
+
+@pytest.mark.parametrize("headings", NO_RELEASES.values(), ids=NO_RELEASES.keys())
+def test_the_chapters_of_a_page_are_no_entries(headings: list[str]) -> None:
+    document = read(headed(*headings))
+    assert document.kind == "text"
+    assert [item.title for item in document.items if "words" not in item.title] == [
+        "Capstan",
+        *(f"Capstan: {heading}" for heading in headings),
+    ]
+
+
+def test_a_heading_that_is_a_link_needs_no_button() -> None:
+    entry = "<h3><a href='/n/{n}'>{words}</a></h3><p>Some words.</p><a href='/n/{n}'>Read more</a>"
+    html = rows(*(entry.format(n=n, words=words) for n, words in enumerate((THIRD, FOURTH, FIFTH))))
+    document = read(html)
+    assert document.selector == "ul.news > li > h3 > a"
+    assert [(item.title, item.summary) for item in document.items] == [
+        (words, "Some words.") for words in (THIRD, FOURTH, FIFTH)
+    ]
+
+
 # The parts of an entry, where a person names them.
 
 SHOP = """<html><body><table>
@@ -350,6 +401,8 @@ SOON = """<html><head><title>Moth Parade | Nordlys</title></head><body>
 <dl><dt>Where</dt><dd>On television</dd></dl>
 <p>On air<br>Channel 4: Sundays<br>Channel 9: Mondays</p>
 <p>1,024 views</p><p>12:31</p><p>2026/11/24 12:31</p><p>updated 3 minutes ago</p><p>3 minutes ago</p>
+<p>24 November 2026</p><p>Fri, 20 Nov 2026</p><p>Read more</p><div><a href="/more">More »</a></div><p>続きを読む</p>
+<h2 id="v2-1"><a href="#v2-1">#</a>Version 2.1</h2><h2 id="notes">Notes<a href="#notes">¶</a></h2><p>Starts 24 November 2026</p>
 <p>Watched by 4,711 visitors so far, thank you.</p>
 <script>document.write("<p>No.</p>")</script><style>p { color: red }</style></main>
 <aside><p>Other things</p></aside>
@@ -374,6 +427,11 @@ def test_passages_of_a_page() -> None:
         "On air",
         "Channel 4: Sundays",
         "Channel 9: Mondays",
+        "24 November 2026",  # it may be what somebody waits for
+        "Fri, 20 Nov 2026",
+        "Version 2.1",
+        "Notes",
+        "Starts 24 November 2026",
         "Watched by 4,711 visitors so far, thank you.",
     ]
     assert {item.link for item in document.items} == {"https://lantern.example/news"}

@@ -130,6 +130,8 @@ BOMBS = {
         "a tag with more than 256 attributes",
     ),
     "deep": (RSS.format("<q>" * 20_000), "nests more than 512 elements"),
+    "unended": ("<rss><channel>" + "<a>" * 400_000, "more than 50,000 elements open"),
+    "unended in each item": (RSS.format(("<item>" + "<q>" * 500) * 200), "more than 50,000 elements open"),
     "deep page": (CARDS.format("<div>" * 20_000), "nests more than 256 elements"),
     "page attributes": (CARDS.format(f"<p {ATTRIBUTES}>"), "a tag with more than 256 attributes"),
     "tags": (RSS.format("<q/>" * 500_000), "more than 500,000 tags"),

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.decide.decision import sort_out
-from watcher.decide.seen import Kind, Known, Print, company, novelty, plain_link, plain_title, print_of
+from watcher.decide.prints import Print, plain_link, plain_title, print_of
+from watcher.decide.seen import Kind, Known, company, novelty
 from watcher.model import Item
 
 from build import PUBLISHED, an_item
@@ -173,7 +174,11 @@ AT = PUBLISHED.replace(hour=10, minute=7, second=9)
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("https://a.example/c?id=1&t=111", "https://a.example/c?id=1&t=222", Kind.SEEN),  # a token at each fetch
+        (
+            "https://a.example/c?id=1&t=111",
+            "https://a.example/c?id=1&t=222",
+            Kind.SEEN,
+        ),  # a token at each fetch
         ("https://a.example/c/1", "https://b.example/c/1", Kind.SEEN),  # the feed has moved
         ("https://a.example/c/1", "https://a.example/c/2", Kind.NEW),
         ("https://a.example/c#one", "https://a.example/c#two", Kind.NEW),
@@ -191,3 +196,56 @@ def test_without_a_guid_title_and_second_vouch_for_a_link(before: str, after: st
 def test_two_of_one_second_in_one_document_are_two() -> None:
     both = [an_item(guid=None, link=f"https://a.example/c?id={n}", published=AT) for n in (1, 2)]
     assert [e.novelty.kind for e in sort_out(both, {})] == [Kind.NEW, Kind.NEW]
+
+
+def turn(before: list[Item], after: list[Item]) -> list[Kind]:
+    known: dict[bytes, list[Known]] = {}
+    for item in before:
+        for key, rows in known_as(item).items():
+            known.setdefault(key, []).extend(rows)
+    return [entry.novelty.kind for entry in sort_out(after, known)]
+
+
+def rows(visit: int, *, guids: bool = False, count: int = 4, published: datetime | None = None) -> list[Item]:
+    links = [f"https://a.example/news/{n}?visit={visit}" for n in range(count)]
+    return [
+        an_item(guid=link if guids else None, link=link, title=f"News {n}", published=published)
+        for n, link in enumerate(links)
+    ]
+
+
+@pytest.mark.parametrize("guids", [False, True])
+@pytest.mark.parametrize("published", [None, PUBLISHED.replace(hour=0, minute=0, second=0)])
+def test_tokens_in_all_links_of_a_document_make_nothing_new(guids: bool, published: datetime | None) -> None:
+    before, after = (rows(visit, guids=guids, published=published) for visit in (1, 2))
+    assert turn(before, after) == [Kind.SEEN] * 4
+    fresh = replace(after[0], title="Something new", link="https://a.example/news/9?visit=2", guid=None)
+    assert turn(before, [fresh, *after]) == [Kind.NEW, *[Kind.SEEN] * 4]
+
+
+def test_a_link_that_changes_alone_is_another_chapter() -> None:
+    """A list that names each series, and links to its newest chapter."""
+    before = rows(1)
+    after = [replace(before[0], link="https://a.example/news/0?visit=2"), *before[1:]]
+    assert turn(before, after) == [Kind.NEW, *[Kind.SEEN] * 3]
+    assert turn(before[:2], rows(2, count=2)) == [Kind.NEW] * 2  # two are no evidence
+    assert turn(before, rows(2, published=PUBLISHED)) == [Kind.NEW] * 4  # of another date
+    assert (
+        turn(before, [replace(i, link=f"https://a.example/ch/{n}") for n, i in enumerate(before)])
+        == [Kind.NEW] * 4
+    )
+
+
+def test_a_document_of_which_only_the_titles_are_known_looks_old() -> None:
+    before = rows(1)
+    titles = frozenset(print_of(item).title for item in before)
+    moved = [replace(item, link=f"https://a.example/stories/{n}") for n, item in enumerate(before)]
+    fresh = an_item(guid=None, link="https://a.example/stories/new", title="Something new")
+    found = [entry.novelty for entry in sort_out([fresh, *moved], {}, titles)]
+    assert [novelty.kind for novelty in found] == [Kind.NEW] * 5
+    assert [novelty.met_before for novelty in found] == [False, *[True] * 4]
+    assert not any(entry.novelty.met_before for entry in sort_out(moved[:2], {}, titles))  # no evidence
+    later = [replace(item, published=PUBLISHED) for item in moved]  # the same columns, a week later
+    assert not any(e.novelty.met_before for e in sort_out(later, {}, titles, PUBLISHED - timedelta(days=7)))
+    alike = [replace(item, title=before[0].title) for item in moved]  # one title for everything
+    assert not any(entry.novelty.met_before for entry in sort_out(alike, {}, titles))

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from watcher.cli.session import Session
+from watcher.cli.test_source import command
 from watcher.decide.moving import Moved
 from watcher.decide.pace import Due
 from watcher.store import FILE, Store, Use
@@ -106,6 +109,36 @@ def test_where_a_source_has_moved_for_good_is_asked(desk: Desk) -> None:
 def test_an_address_needs_no_config(desk: Desk) -> None:
     desk.program.file.write_text("[[[")
     assert "private address" in desk.program.json("test-source", desk.site.url("/news/"))["reason"]
+    said = desk.program.run("test-source", desk.site.url("/news/")).stderr
+    assert said.startswith(f"the config can't be read, so nothing of it counts here: {desk.program.file}:1:")
+    desk.program.file.unlink()
+    assert (
+        "can't be read, so nothing of it counts here"
+        in desk.program.run("test-source", "http://127.0.0.1/").stderr
+    )
+    none = CliRunner().invoke(
+        command, ["http://127.0.0.1/"], obj=Session(environ={"HOME": str(desk.program.folder)})
+    )
+    assert "private address" in none.stderr
+    assert "counts here" not in none.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("[watch]", "[wotch]"),
+        ("slow-loop =", "slow-loop.abuot ="),
+        ("allow_private", "alow = 1\nallow_private"),
+    ],
+)
+def test_of_a_wrong_config_an_address_has_what_can_be_read(desk: Desk, wrong: tuple[str, str]) -> None:
+    desk.program.write(desk.program.file.read_text(encoding="utf-8").replace(*wrong))
+    done = desk.program.run("test-source", desk.site.url("/news/"))
+    assert done.stdout.startswith("source: ok")
+    assert (
+        done.stderr
+        == f"{desk.program.file} has errors, so only a part of it counts here; see watcher check\n"
+    )
 
 
 def test_secrets_that_are_not_here_are_not_needed_for_an_address(desk: Desk) -> None:

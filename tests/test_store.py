@@ -148,6 +148,7 @@ VERBS: dict[str, tuple[str, Callable[[ByHand], Any]]] = {
     "Items.known": (READS, lambda h: h.store.items.known(h.state().id, [NEWS])),
     "Items.texts_before": (READS, lambda h: h.store.items.texts_before([EDITED], known(h, EDITED))),
     "Items.remember": (WRITES, lambda h: h.store.items.remember(h.state().id, [], h.now)),
+    "Items.titles": (READS, lambda h: h.store.items.titles(h.state().id)),
     "Items.newest": (READS, lambda h: h.store.items.newest(h.state().id, h.now)),
     "Items.one": (READS, lambda h: h.store.items.one(1)),
     "Items.titled": (READS, lambda h: h.store.items.titled(NEWS.title)),

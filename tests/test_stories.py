@@ -86,7 +86,9 @@ def test_every_pair_of_the_ladder(stands: Status, claimed: Status) -> None:
     assert second.why
 
 
-@pytest.mark.parametrize(("stands", "claimed"), [(s, c) for s, claims in DOUBTED.items() for c in sorted(claims)])
+@pytest.mark.parametrize(
+    ("stands", "claimed"), [(s, c) for s, claims in DOUBTED.items() for c in sorted(claims)]
+)
 class TestContradiction:
     """One unofficial source against the step: told as unconfirmed; a second source, or the publisher, confirms it."""
 

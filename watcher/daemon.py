@@ -12,12 +12,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sized
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watcher import notes, systemd
 from watcher.app import App, News
+from watcher.config import format_problem
 from watcher.errors import ConfigError, StoreError
 from watcher.journal import Journal
 from watcher.logbook import note_config, note_delivery, note_poll
@@ -173,9 +175,7 @@ class Daemon:
         try:
             news = await self._app.reload()
         except ConfigError as error:
-            where = "\n".join(
-                f"{error.file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in error.problems
-            )
+            where = "\n".join(format_problem(error.file, replace(p, quote="")) for p in error.problems)
             log.error("the new configuration is wrong, the old one stays in force:\n%s", where)  # noqa: TRY400  as above
             systemd.notify(
                 self._environ, READY="1", STATUS="the configuration file is wrong, the old one stays in force"

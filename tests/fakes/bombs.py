@@ -54,6 +54,7 @@ BOMBS: dict[str, Callable[[], str | bytes]] = {
     "attributes, 1.09 MB": lambda: RSS.format(f"<item {attributes(100_000)}/>"),
     "255 attributes, 2,000 times": lambda: RSS.format(f"<item {attributes(255)}/>" * 2_000),
     "100,000 deep": lambda: RSS.format("<q>" * 100_000),
+    "400,000 unended a": lambda: "<rss><channel>" + "<a>" * 400_000,
     "100,000 items": lambda: RSS.format("<item><title>a</title><guid>1</guid></item>" * 100_000),
     "50,000 comments begin": lambda: RSS.format(ITEM.format(f"<description>{'<!--' * 50_000}</description>")),
     "4,000,000 comments begin": lambda: "<!--" * 4_000_000,

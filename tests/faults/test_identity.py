@@ -77,6 +77,16 @@ async def test_f18_tokens_in_links(world: Abroad) -> None:
     assert len(await show(world, [chapter(4, guid=None), *fetched(4)])) == 1
 
 
+@pytest.mark.parametrize("guids", [False, True])
+async def test_f18_tokens_of_any_name(world: Abroad, guids: bool) -> None:
+    def fetched(token: int) -> list[str]:
+        links = {n: f"https://one.example/c/{n}?whatever={token}" for n in (3, 2, 1)}
+        return [chapter(n, guid=link if guids else None, link=link) for n, link in links.items()]
+
+    assert await show(world, fetched(1), fetched(2), fetched(3)) == []
+    assert len(await show(world, [chapter(4, guid=None), *fetched(4)])) == 1
+
+
 async def test_f19_changed_guids_on_the_same_links(world: Abroad) -> None:
     assert await show(world, chapters(1, 2, 3), [chapter(n, guid=f"new-{n}") for n in (3, 2, 1)]) == []
 
@@ -113,6 +123,15 @@ async def test_f22_the_feed_moves_to_another_host(world: Abroad) -> None:
     await world.live(timedelta(days=2))
     assert [alert.reason for alert in world.alerts] == [Reason.HEALTH]  # it has moved
     world.feed(chapter(4, guid="4", link="/c/4"), *shown, path="/moved")
+    assert [alert.headline for alert in await world.polls(1)] == ["Chapter 4"]
+
+
+async def test_f22_items_with_nothing_but_a_path(world: Abroad) -> None:
+    shown = [chapter(n, guid=None, link=f"/c/{n}") for n in (3, 2, 1)]
+    assert await show(world, shown) == []
+    there = f"http://other.test:{world.site.port}/moved"
+    world.site.answer("/feed", status=301, headers={"Location": there})
+    world.feed(chapter(4, guid=None, link="/c/4"), *shown, path="/moved")
     assert [alert.headline for alert in await world.polls(1)] == ["Chapter 4"]
 
 

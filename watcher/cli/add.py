@@ -47,6 +47,10 @@ def command(
     With a TITLE instead, add a watch for it, and say which sources named it lately. Nothing else in the file is touched.
     Exits 69 when there is nothing to read at URL, 1 when it is there already.
     """
+    if not all(said.strip() for said in (what, *aliases)):
+        raise click.BadParameter(
+            "it is empty: give an address or a title", param_hint="--alias" if what.strip() else "URL|TITLE"
+        )
     of_sources = {
         "--every": every,
         "--official": official,

@@ -15,7 +15,7 @@ from watcher.config.entry import UNREAD
 from watcher.config.parse import decode, parse
 from watcher.config.save import save
 from watcher.config.schema import ENTRIES, keys
-from watcher.decide.seen import plain_link
+from watcher.decide.prints import plain_link
 from watcher.errors import ConfigError, Problem
 from watcher.model import Watchlist
 from watcher.store.lock import runs
@@ -81,7 +81,7 @@ class Addition:
             save(self.file.path, self.file.before, self.edited.text.encode())
         done = "would be added" if dry_run else "added"
         yield f"{done} to {self.file.path}, line {self.edited.line}:"
-        yield from (f"  {safe(line)}" for line in self.edited.added.split("\n") if line.strip())
+        yield from (f"  {safe(line.strip(', '))}" for line in self.edited.added.split("\n") if line.strip())
         yield from (f"  {safe(warning.message)}" for warning in self.warnings)
 
 

@@ -15,7 +15,7 @@ from watcher.cli.session import Session, config_option
 from watcher.cli.show import safe
 from watcher.config import hosts, shown_source, urls
 from watcher.config.edit import Entry
-from watcher.decide.seen import plain_link
+from watcher.decide.prints import plain_link
 from watcher.errors import ParseError
 from watcher.fetch import Client
 from watcher.finding import Eye, Sight, source_name

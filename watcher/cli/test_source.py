@@ -11,6 +11,7 @@ import click
 from watcher.app import our_version, system_clock
 from watcher.cli.session import Session, config_option, json_option, no_such, print_json
 from watcher.cli.show import coloured, iso, safe, when
+from watcher.config import format_problem, load
 from watcher.errors import ConfigError, StoreError
 from watcher.fetch import Client
 from watcher.finding import Eye, Sight
@@ -74,13 +75,33 @@ def _find(session: Session, source: str, select: str | None) -> _Subject:
 
 
 def _readable(session: Session) -> Watchlist | None:
-    """Read the config as far as it can be: an address can be looked at without one."""
+    """Read the config as far as it can be, and say so where that is not all of it: an address can be looked at without one."""
+    seen: list[Watchlist] = []
+
+    def note(watchlist: Watchlist) -> tuple[()]:
+        seen.append(watchlist)
+        return ()
+
     for secrets in (True, False):
         try:
-            return session.load(secrets=secrets).watchlist
-        except ConfigError:
-            continue
+            return load(session.config, session.environ, secrets=secrets, judge=note).watchlist
+        except ConfigError as error:
+            wrong = error
+    if seen:
+        click.echo(f"{wrong.file} has errors, so only a part of it counts here; see watcher check", err=True)
+        return seen[-1]
+    if _is_there(session):
+        says = format_problem(wrong.file, replace(wrong.problems[0], quote=""))
+        click.echo(f"the config can't be read, so nothing of it counts here: {says}", err=True)
     return None
+
+
+def _is_there(session: Session) -> bool:
+    """Tell whether there is a config, or one was asked for by name; with none at all nothing is amiss."""
+    try:
+        return bool(session.config)
+    except ConfigError:
+        return session.explicit is not None or bool(session.environ.get("WATCHER_CONFIG"))
 
 
 def _named(session: Session, watchlist: Watchlist, name: str) -> _Subject:

@@ -13,6 +13,7 @@ from typing import Any
 
 import tomli
 
+from watcher.config.lines import scan
 from watcher.config.parse import parse
 from watcher.errors import ConfigError, Problem
 
@@ -61,9 +62,13 @@ def add(text: str, section: str, entries: Sequence[Entry], file: File) -> Edited
     mark = _BOM if text.startswith(_BOM) else ""
     bare = text.removeprefix(_BOM)
     newline = "\r\n" if bare.count("\r\n") * 2 > bare.count("\n") else "\n"
-    at, lines = _placed(bare, section, entries)
-    lead = newline if bare[:at] and not bare[:at].endswith("\n") else ""
-    added = lead + "".join(f"{line}{newline}" for line in lines)
+    if inside := _braces(bare, section):
+        lines = [_pair(entry) for entry in entries]
+        at, added = inside[0], f"{inside[1]}{', '.join(lines)}{inside[2]}"
+    else:
+        at, lines = _placed(bare, section, entries)
+        lead = newline if bare[:at] and not bare[:at].endswith("\n") else ""
+        added = lead + "".join(f"{line}{newline}" for line in lines)
     new = bare[:at] + added + bare[at:]
     if not _adds(bare, new, section, entries, file):
         message = f"the way [{section}] is written here leaves no place for another entry: write this by hand"
@@ -94,6 +99,31 @@ def _forms(section: str, entry: Entry) -> tuple[object, ...]:
 
 def _plain(value: Value) -> object:
     return value if isinstance(value, str | bool) else list(value)
+
+
+def _braces(text: str, section: str) -> tuple[int, str, str] | None:
+    """Give the place in a section that is an inline table, `sources = { … }`, and what stands before and behind there; None: it is none.
+
+    No line outside of its braces can add to it.
+    """
+    for pair in _statements(text):
+        said = _uncommented(text[pair.start : pair.end]) if pair.table == ("", section) else ""
+        before, _, value = said.partition("=")
+        if _read(f"{before}= 0") == {section: 0} and value.lstrip().startswith("{"):
+            brace = said.rindex("}")
+            kept = said[:brace].rstrip()
+            empty = kept.endswith("{")
+            lead = " " if empty or kept.endswith(",") else ", "
+            return pair.start + len(kept), lead, " " if empty and len(kept) == brace else ""
+    return None
+
+
+def _uncommented(pair: str) -> str:
+    """Blank out the comments of a pair; every offset stays."""
+    for path, (start, end) in scan(pair.replace("\r\n", " \n")).tokens:
+        if not path:
+            pair = pair[:start] + " " * (end - start) + pair[end:]
+    return pair
 
 
 def _placed(text: str, section: str, entries: Sequence[Entry]) -> tuple[int, list[str]]:
@@ -168,7 +198,10 @@ def _opened(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _pair(entry: Entry) -> str:
-    return f"{key(entry.name)} = {written(entry.value)}" if not isinstance(entry.value, Mapping) else ""
+    if not isinstance(entry.value, Mapping):
+        return f"{key(entry.name)} = {written(entry.value)}"
+    keys = ", ".join(f"{key(name)} = {written(value)}" for name, value in entry.value.items())
+    return f"{key(entry.name)} = {{ {keys} }}"
 
 
 def _table(section: str, entry: Entry) -> Iterator[str]:

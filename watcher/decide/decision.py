@@ -12,8 +12,9 @@ from datetime import datetime
 from watcher.decide import resets
 from watcher.decide.following import Draft, follow
 from watcher.decide.ledger import Decision, Entry, Memory
+from watcher.decide.prints import print_of
 from watcher.decide.reading import Reader
-from watcher.decide.seen import Kind, Known, Novelty, company, novelty, print_of
+from watcher.decide.seen import Kind, Known, Novelty, company, novelty, rebuilt
 from watcher.model import Item, Watch
 
 
@@ -21,7 +22,7 @@ def decide(
     items: Sequence[Item], memory: Memory, reader: Reader, watches: Mapping[str, Watch], now: datetime
 ) -> Decision:
     """Decide on a document's items, oldest first. `watches` by name are those that `reader` was built from."""
-    return judge(sort_out(items, memory.known), memory, reader, watches, now)
+    return judge(sort_out(items, memory.known, memory.titles, memory.newest), memory, reader, watches, now)
 
 
 def judge(
@@ -67,14 +68,29 @@ def as_new(item: Item) -> Entry:
     return Entry(item=item, mark=print_of(item), novelty=Novelty(kind=Kind.NEW, why="taken as new"))
 
 
-def sort_out(items: Sequence[Item], known: Mapping[bytes, Sequence[Known]]) -> list[Entry]:
-    """Say of each item what it is, counting those before it in the same document as known."""
+def sort_out(
+    items: Sequence[Item],
+    known: Mapping[bytes, Sequence[Known]],
+    titles: frozenset[bytes] = frozenset(),
+    newest: datetime | None = None,
+) -> list[Entry]:
+    """Say of each item what it is, counting those before it in the same document as known.
+
+    titles, newest: the titles that its source has shown, and the newest date.
+    """
     marks = [print_of(item) for item in items]
     beside = company(marks, known)
     seen = {key: list(rows) for key, rows in known.items()}
+    is_rebuilt = rebuilt(marks, known, titles)
     entries = []
     for item, mark in zip(items, marks, strict=True):
-        entries.append(Entry(item=item, mark=mark, novelty=novelty(mark, seen, beside)))
+        found = novelty(mark, seen, beside)
+        later = item.published is not None and newest is not None and item.published > newest
+        if is_rebuilt and found.kind is Kind.NEW and mark.title in titles and not later:
+            found = replace(
+                found, why="its title is known, and all links of its source changed", met_before=True
+            )
+        entries.append(Entry(item=item, mark=mark, novelty=found))
         row = Known(
             title=mark.title,
             link=mark.link,

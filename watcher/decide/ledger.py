@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from watcher.decide.seen import Known, Novelty, Print
+from watcher.decide.prints import Print
+from watcher.decide.seen import Known, Novelty
 from watcher.model import Alert, Claim, Item, Status, Story
 
 Filed = tuple[str, str | None, Status | None]  # watch, subject and status; None: a keyword watch
@@ -25,6 +26,9 @@ class Memory:
     stories: Mapping[tuple[str, str], Story] = field(default_factory=dict)  # by watch and subject
     official: frozenset[str] = frozenset()  # names of the publishers' own sources
     baseline: bool = False  # the first good answer of its source: remembered, nothing rings
+    titles: frozenset[bytes] = (
+        frozenset()
+    )  # that its source has shown, where nothing else of the document is known
     late: datetime | None = (
         None  # its source could not be read since then: what is new may have been there for a while
     )

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 
 from watcher.decide import routing
 from watcher.decide.ledger import Decision, Entry, Memory
-from watcher.decide.seen import Kind
+from watcher.decide.seen import MANY, Kind
 from watcher.model import Alert
 
 LONG_AGO = timedelta(days=30)
-MANY = 3  # so many old items in one document are no chance
 
 
 def look_old(entries: Sequence[Entry], memory: Memory, now: datetime) -> frozenset[int]:

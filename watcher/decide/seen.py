@@ -5,26 +5,23 @@ The rules, in order:
    reused the guid, and the item is new. A guid that names several items (in one document, or over time) is no identity: the title decides.
 2. An unknown guid on a known link, title and date is the same item under a changed guid, unless the old guid is in the document too.
    Where no date can vouch, this holds only if the document's guids are all unknown: they were made anew.
-3. Without a guid, link and title together decide: many feeds link every chapter to one page. A link that differs only in its host or its
-   parameters is the same where the date is, too, to the second: feeds move, and some put a new token into every link at every fetch.
-4. Without guid and link, or without guid and title, the summary decides too.
+3. Without a guid, link and title together decide: many feeds link every chapter to one page.
+4. A link, or a guid that is one, may differ in its host and its parameters alone: feeds move, and some put a new token into every link at
+   every fetch. It is the same item where the date is, too, to the second; or where the links of a whole document have turned so at once.
+5. Where nothing of a document is known but its titles, its publisher has rebuilt it: what it shows is new by id, and looks old.
+6. Without guid and link, or without guid and title, the summary decides too.
 Where the rules leave room we prefer telling to missing.
 """
 
-import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from watcher.model import Item, one_line
+from watcher.decide.prints import Print
 
-# Parameters that say who follows a link or in which visit, never what it leads to.
-_TRACKERS = ("utm_", "mtm_", "pk_", "mc_", "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "_hsenc", "_hsmi",
-             "phpsessid", "jsessionid", "sessionid", "session_id")  # fmt: skip
-_PORTS = {"http": 80, "https": 443}
+_HOUR = 3_600_000  # milliseconds
+MANY = 3  # so many at once are no chance
 
 
 class Kind(StrEnum):
@@ -33,24 +30,6 @@ class Kind(StrEnum):
     NEW = "new"
     EDITED = "edited"
     SEEN = "seen"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
-    """The keys and traits that identify an item: 16-byte keys, 8-byte digests."""
-
-    guid: bytes | None  # key of the guid
-    words: bytes  # key of link and title, or of title and summary
-    moment: bytes | None  # key of title, date and the path of the link, where there is no guid
-    title: bytes
-    link: bytes | None
-    published: int | None  # milliseconds since 1970
-    content: bytes  # title and summary as they stand: changes with any edit
-
-    @property
-    def keys(self) -> tuple[bytes, ...]:
-        """The keys that the store remembers this item by."""
-        return tuple(key for key in (self.guid, self.words, self.moment) if key is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +51,7 @@ class Company:
     repeated: frozenset[bytes] = frozenset()  # guid keys that occur more than once
     vouched: frozenset[int] = frozenset()  # items that are still here under the guid we know
     anew: bool = True  # no guid in it is known
+    turned: bool = False  # all its links differ from those we know in their host or parameters alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,35 +64,6 @@ class Novelty:
     met_before: bool = False  # new, though link and title were known: under another guid, of another date
 
 
-def print_of(item: Item) -> Print:
-    """Take an item's print. It never depends on the address that the feed came from."""
-    title, link = plain_title(item.title), plain_link(item.link, fragment=True) if item.link else None
-    words = f"l\0{link}\0{title}" if link and title else f"t\0{link or ''}\0{title}\0{one_line(item.summary)}"
-    return Print(
-        guid=_digest(f"g\0{item.guid}", 16) if item.guid else None,
-        words=_digest(words, 16),
-        moment=_moment(item, title),
-        title=_digest(title),
-        link=_digest(link) if link else None,
-        published=int(item.published.timestamp() * 1000) if item.published else None,
-        content=_digest(f"{item.title}\0{item.summary}"),
-    )
-
-
-def _moment(item: Item, title: str) -> bytes | None:
-    """Give the key by which an item without a guid is known under another link."""
-    if item.guid or not item.link or not title or item.published is None:
-        return None
-    second = int(item.published.timestamp())
-    if second % 3600 == 0:  # a date without a time: two items of one day may share it
-        return None
-    try:
-        place = urlsplit(plain_link(item.link, fragment=True))
-    except ValueError:
-        return None
-    return _digest(f"m\0{place.path}#{place.fragment}\0{title}\0{second}", 16)
-
-
 def company(marks: Sequence[Print], known: Mapping[bytes, Sequence[Known]]) -> Company:
     """Look at a whole document at once."""
     guids = [mark.guid for mark in marks if mark.guid is not None]
@@ -121,7 +72,25 @@ def company(marks: Sequence[Print], known: Mapping[bytes, Sequence[Known]]) -> C
         repeated=frozenset(guid for guid, n in Counter(guids).items() if n > 1),
         vouched=frozenset(row.item for row in rows if row.item is not None),
         anew=not rows,
+        turned=_turned(marks, known),
     )
+
+
+def _turned(marks: Sequence[Print], known: Mapping[bytes, Sequence[Known]]) -> bool:
+    """Tell whether the links of a document have turned all at once. One that changes alone is another chapter of the same title."""
+    turned = kept = 0
+    for mark in marks:
+        if mark.words in known or (mark.guid is not None and mark.guid in known):
+            kept += 1
+        elif mark.place is not None and mark.place in known:
+            turned += 1
+    return turned >= MANY and turned >= kept * 4
+
+
+def rebuilt(marks: Sequence[Print], known: Mapping[bytes, Sequence[Known]], titles: frozenset[bytes]) -> bool:
+    """Tell whether nothing of a document is known but its titles. titles: those that its source has shown."""
+    met = len({mark.title for mark in marks} & titles)
+    return not known and met >= MANY and met >= len(marks) * 0.6
 
 
 def novelty(mark: Print, known: Mapping[bytes, Sequence[Known]], beside: Company) -> Novelty:
@@ -136,8 +105,8 @@ def novelty(mark: Print, known: Mapping[bytes, Sequence[Known]], beside: Company
             )
         if _renamed(mark, old, beside):
             return _same(mark, old, "its guid changed, but link, title and date are known")
-    for old in known.get(mark.moment, ()) if mark.moment else ():
-        if not old.here:
+    for old in known.get(mark.place, ()) if mark.place else ():
+        if not old.here and _under_another_link(mark, old, beside):
             return _same(mark, old, "its title and date are known, and its link but for host and parameters")
     met = any(not old.here and old.item not in beside.vouched for old in olds)
     why = "its guid is new" if mark.guid else "its link and title are new"
@@ -149,6 +118,14 @@ def _renamed(mark: Print, old: Known, beside: Company) -> bool:
     if old.here or old.item in beside.vouched or old.published != mark.published:
         return False
     return mark.published is not None or beside.anew
+
+
+def _under_another_link(mark: Print, old: Known, beside: Company) -> bool:
+    """Tell whether a link of other parameters is the old item's. A date without a time is shared by all that came on that day."""
+    if mark.published != old.published or old.item in beside.vouched:
+        return False
+    exact = mark.published is not None and mark.published % _HOUR != 0
+    return exact or beside.turned
 
 
 def _by_guid(mark: Print, olds: Sequence[Known], *, shared: bool) -> Novelty:
@@ -175,38 +152,3 @@ def _same(mark: Print, old: Known, why: str) -> Novelty:
     if old.content != mark.content:
         return Novelty(kind=Kind.EDITED, why=f"{why}, its words changed", known=old)
     return Novelty(kind=Kind.SEEN, why=why, known=old)
-
-
-def plain_title(title: str) -> str:
-    """Give the title without case, width and spacing; the two wave dashes that Shift_JIS decoders disagree on are one."""
-    return one_line(
-        unicodedata.normalize("NFKC", title).casefold().replace("\u301c", "~").replace("\uff5e", "~")
-    )
-
-
-def plain_link(link: str, *, fragment: bool = False) -> str:
-    """Give what a link leads to: no scheme, tracking or visit parameters, default port, `www.` or trailing slash.
-
-    fragment: keep one that names a place ("#comment-5"), for telling items apart.
-    """
-    try:
-        parts = urlsplit(link.strip())
-        host, port = (parts.hostname or "").removeprefix("www."), parts.port
-    except ValueError:
-        return link.strip()
-    if not host:
-        return link.strip()
-    if port is not None and port != _PORTS.get(parts.scheme):
-        host = f"{host}:{port}"
-    kept = [
-        (k, v)
-        for k, v in parse_qsl(parts.query, keep_blank_values=True)
-        if not k.casefold().startswith(_TRACKERS)
-    ]
-    path = parts.path.partition(";jsessionid=")[0].rstrip("/")
-    place = parts.fragment if fragment and "=" not in parts.fragment and parts.fragment != "top" else ""
-    return urlunsplit(("", host, path, urlencode(kept), place))
-
-
-def _digest(text: str, size: int = 8) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()

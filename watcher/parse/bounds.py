@@ -17,6 +17,7 @@ MAX_STRAYS = 100_000
 _MAX_ANGLES = 4 * MAX_TAGS  # those in CDATA and scripts too
 _MAX_REPEATED = 100_000  # formatting elements that HTML's rules would make anew
 _MAX_OPEN = 5_000  # of them open at once
+MAX_UNENDED = 50_000  # elements of a feed; it is read twice where one is left open, at 20 µs each
 
 COMMENT, CDATA, INSTRUCTION, SCRIPT, STYLE = "<!--", "<![cdata[", "<?", "<script", "<style"
 _CLOSERS = {
@@ -33,7 +34,7 @@ _FLAT = """
     area base br col embed hr img input link meta param source track wbr
     p li dt dd td th tr tbody thead tfoot option optgroup colgroup
     a b big code em font i nobr s small strike strong tt u
-"""  # empty, or closed by what follows, or kept flat by HTML's own rules
+"""  # empty, or closed by what follows, or kept flat by HTML's own rules; XML has none of these, so a feed's count as unended
 _NEVER_DEEP = frozenset(_FLAT.split())
 _ENTRY = re.compile(r"(?:[\w.-]+:)?(?:item|entry)", re.IGNORECASE)
 
@@ -64,8 +65,12 @@ def sections(text: str, *openers: str) -> Iterator[tuple[str, str]]:
 class Bounds:
     """Counts what a document's markup holds, piece by piece; raises ParseError(name) once it is too much."""
 
-    def __init__(self, name: str, *, attributes: int, depth: int, tags: int = MAX_TAGS) -> None:
+    def __init__(
+        self, name: str, *, attributes: int, depth: int, tags: int = MAX_TAGS, unended: int = MAX_TAGS
+    ) -> None:
         self._name = name
+        self._max_unended = unended
+        self._unended = 0
         self._max_tags = tags
         self._attributes = attributes
         self._max_depth = depth
@@ -91,6 +96,11 @@ class Bounds:
             self._formatting.see(name, rest, end=bool(end))
             if end or not rest.endswith("/"):
                 self._step(name, -1 if end else 1)
+                self._unended = max(0, self._unended + (-1 if end else 1))
+                if self._unended > self._max_unended:
+                    raise ParseError(
+                        self._name, f"the answer leaves more than {self._max_unended:,} elements open"
+                    )
         if self._formatting.repeated > _MAX_REPEATED or self._formatting.open > _MAX_OPEN:
             raise ParseError(
                 self._name, "the answer leaves too much formatting open: each paragraph would repeat it"

@@ -54,6 +54,8 @@ _WIDER = {  # what such a label means in practice (WHATWG Encoding §4.2)
 }
 _MANY_BYTES = re.compile(r"utf-8|cp932|cp949|euc_\w+|shift_jis\w*|gb18030|big5\w*|johab")
 _SEVEN_BITS = re.compile(r"iso2022_\w+|hz")
+_ASCII = bytes(range(128))
+_ESCAPE = re.compile(rb"(?=\x1b[$(])")  # an ISO-2022 text says anew what its bytes are
 _ONE_BYTE = re.compile(r"cp125\d|cp8\d\d|iso8859-\d+|koi8-\w|mac-\w+|ptcp154|kz1048")
 _KANA = re.compile("[\u3041-\u30ff]")
 _NO_WORDS_OF_JAPANESE = re.compile(
@@ -94,7 +96,11 @@ def _decode(body: bytes, content_type: str) -> str:
     )
     many = [codec for codec in codecs_named if _MANY_BYTES.fullmatch(codec)]
     one = [codec for codec in codecs_named if _ONE_BYTE.fullmatch(codec)]
-    text = _strict(body, [*seven, "utf-8", *many])
+    text = _strict(body, seven)
+    if text is None and seven and _is_damaged(body, seven[0]):
+        text = _line_by_line(body, seven[0])
+    if text is None:
+        text = _strict(body, ["utf-8", *many])
     if text is None:
         text = _mostly(body, ["utf-8", *many])
     if text is None:
@@ -134,6 +140,26 @@ def _strict(body: bytes, candidates: list[str]) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _is_damaged(body: bytes, codec: str) -> bool:
+    """Whether a text that is not quite ISO-2022-JP was once: it changes to Japanese more often than it holds a byte of eight bits."""
+    return codec.startswith("iso2022_jp") and body.count(b"\x1b$") > len(body.translate(None, _ASCII))
+
+
+def _line_by_line(body: bytes, codec: str) -> str:
+    """A 7-bit text with a damaged byte: each line begins in ASCII again (RFC 1468), so a broken escape costs no more than its own line.
+
+    Within that line, the text from the next escape on is right again.
+    """
+    return "".join(_line(line, codec) for line in body.splitlines(keepends=True))
+
+
+def _line(line: bytes, codec: str) -> str:
+    try:
+        return line.decode(codec)
+    except UnicodeDecodeError:
+        return "".join(piece.decode(codec, "replace") for piece in _ESCAPE.split(line))
 
 
 def _mostly(body: bytes, candidates: list[str]) -> str | None:

@@ -118,7 +118,7 @@ def anchors(element: LexborNode) -> list[LexborNode]:
 
 
 def _address(anchor: LexborNode, base: str) -> str | None:
-    return text.absolute(anchor.attributes.get("href"), base)
+    return surroundings.address(anchor, base)
 
 
 def _title(space: LexborNode, link: _Link) -> str:
@@ -127,16 +127,18 @@ def _title(space: LexborNode, link: _Link) -> str:
         inside = anchor.css_first(HEADINGS) or _called_title(anchor)
         if inside and (title := titles.words(inside)):
             return title
-    spoken = [title for anchor in link.anchors if (title := titles.words(anchor))]
+    said = [title for anchor in link.anchors if (title := titles.words(anchor))]
+    spoken = [title for title in said if not (titles.is_button(title) or titles.is_sign(title))]
     if spoken:
         return max(spoken, key=text.width)
-    beside = [titles.words(heading) for heading in space.css(HEADINGS)[:_MOST_ANCHORS]]
+    headings = [space] if space.tag in _HEADING_TAGS else space.css(HEADINGS)[:_MOST_ANCHORS]
+    beside = list(map(titles.words, headings))
     if any(beside):
         return max(beside, key=text.width)
     called = _called_title(space)
     if called and (title := titles.words(called)):
         return title
-    return next((words for anchor in link.anchors for words in _spoken(anchor)), "")
+    return next((words for anchor in link.anchors for words in _spoken(anchor)), "".join(said[:1]))
 
 
 def _spoken(anchor: LexborNode) -> Iterator[str]:
@@ -162,6 +164,7 @@ def _called_title(element: LexborNode) -> LexborNode | None:
 def _rest(nodes: Sequence[LexborNode], title: str) -> str:
     """Give an entry's other words; none where they are no more than its date."""
     words = one_line(" ".join(filter(None, map(titles.words, nodes))).replace(title, " ", 1))
+    words = titles.without_button(words)
     return "" if len(words) < 40 and dates.alone(words) else words
 
 

@@ -18,7 +18,7 @@ _ALIKE = (2, 3, 4, 6, _DEEPEST)  # how many steps of the way two links have in c
 _WITH_COLUMN = 6  # likewise, in a table
 _MOST_COLUMNS = 30
 _MORE = 1.1  # how many times as many links a short selector may name
-_MOST_MORE = 1.5  # and the longest one
+_MOST_MORE = 1.5  # and the closest one, where none is so close
 
 
 @dataclass(eq=False)
@@ -104,16 +104,34 @@ def _column(cell: LexborNode) -> int:
 def selector(page: LexborHTMLParser, group: Group) -> str | None:
     """Give the shortest selector that names a group's links and hardly any other; None where there is none."""
     wanted = {anchor.node.mem_id for anchor in group.anchors}
+    loose: list[tuple[int, str]] = []
+    for name in (*_names(group), *_within(group)):
+        matched = {node.mem_id for node in page.css(name)} & group.steps.keys()
+        if not wanted <= matched:
+            continue
+        if len(matched) <= len(wanted) * _MORE:
+            return name
+        loose.append((len(matched), name))
+    fewest, closest = min(loose, default=(0, None))
+    return closest if fewest <= len(wanted) * _MOST_MORE else None
+
+
+def _names(group: Group) -> Iterator[str]:
+    """Name the way of a group, shortest first: as far as something on it has a name of its own, and the whole of it."""
     for way in (group.way, _unnamed(group)):
         for steps in range(1, len(way) + 1):
             name = " > ".join(reversed(way[:steps]))
-            last = steps == len(way)
-            if not last and not any(mark in name for mark in ".#"):
-                continue
-            matched = {node.mem_id for node in page.css(name)} & group.steps.keys()
-            if wanted <= matched and len(matched) <= len(wanted) * (_MOST_MORE if last else _MORE):
-                return name
-    return None
+            if steps == len(way) or any(mark in name for mark in ".#"):
+                yield name
+
+
+def _within(group: Group) -> Iterator[str]:
+    """Say of the whole way in which part of the page it is: the nearest first that all the links have in common, and that has a name."""
+    common = set.intersection(*({place.node.mem_id for place in a.places()} for a in group.anchors))
+    for place in group.anchors[0].places():
+        named = place.tag == "main" or any(mark in place.step for mark in ".#")
+        if named and place.node.mem_id in common and len(common) > 1:
+            yield " ".join((place.step, " > ".join(reversed(group.way))))
 
 
 def _unnamed(group: Group) -> tuple[str, ...]:

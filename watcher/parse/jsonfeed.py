@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from watcher.errors import ParseError
-from watcher.model import Document, Item, Response, Source
-from watcher.parse import dates, text
+from watcher.model import Document, Item, Response, Sign, Source
+from watcher.parse import bridges, dates, text
 from watcher.parse.bounds import MAX_ENTRIES, MAX_TAGS
 
 _LONGEST_ADDRESS = 2000  # of a picture: channels take no longer ones
@@ -37,10 +37,12 @@ def read(body: str, response: Response, source: Source) -> Document:
         raise ParseError(source.name, "the answer is JSON, but no JSON Feed")
     lang = source.lang or text.language(feed.get("language"))
     entries = [entry for entry in feed.get("items", [])[:MAX_ENTRIES] if isinstance(entry, dict)]
+    items, broken = bridges.without_reports([_item(entry, response.url, source, lang) for entry in entries])
     return Document(
         kind="json",
-        items=tuple(_item(entry, response.url, source, lang) for entry in entries),
+        items=items,
         title=text.plain(feed.get("title")),
+        signs={Sign.BRIDGE: broken} if broken else {},
     )
 
 

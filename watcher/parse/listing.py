@@ -18,6 +18,7 @@ FEWEST = 3  # entries; two alike may be chance
 _TRIED = 14  # groups that are looked at closely
 _HARDLY_WORSE = 0.85
 _LARGER = 1.25
+_EACH = 0.5  # how much as good as those of the best list the entries of the whole are, one by one
 _MANY = 80  # entries; more of them make a list no better
 _SAMPLE = 40  # entries of them
 _LEAST = 1.0  # score; below it the page has no list
@@ -50,6 +51,7 @@ def _is_the_whole(list_: tuple[float, Group, str], best: tuple[float, Group, str
     (score, group, _), (best_score, part, _) = list_, best
     whole = group.count >= _LARGER * part.count and len(part.addresses & group.addresses) >= 0.9 * part.count
     alike = score >= _HARDLY_WORSE * best_score and group.weight >= _HARDLY_WORSE * part.weight
+    alike = alike and score / sqrt(group.count) >= _EACH * best_score / sqrt(part.count)
     return group.count if whole and alike else 0
 
 

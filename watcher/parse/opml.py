@@ -18,12 +18,17 @@ MOST_FEEDS = 5_000
 _DEEPEST = 100
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+_READERS = re.compile(r"\Afeed:(?://)?(?=https?:)", re.IGNORECASE)
+_READERS_HTTP = re.compile(r"\Afeed://", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A feed of an OPML file. url: as written there; folders: the outlines that it stands in, and its categories."""
+    """A feed of an OPML file.
+
+    url: as written there, but feed:// read as http; folders: the outlines that it stands in, and its categories.
+    """
 
     url: str
     title: str = ""
@@ -77,13 +82,18 @@ class _Reading:
         if len(self.found) == MOST_FEEDS:
             raise ParseError(self.name, f"it holds more than {MOST_FEEDS:,} feeds")
         folders = (*filter(None, self._open), *_categories(categories))
-        self.found.append(Outline(url=url, title=title, folders=tuple(dict.fromkeys(folders))))
+        self.found.append(Outline(url=_of_the_web(url), title=title, folders=tuple(dict.fromkeys(folders))))
 
     def end(self, _tag: str) -> None:
         self._open.pop()
 
     def refuse(self, *_declared: object) -> None:
         raise ParseError(self.name, "it declares entities, which no export needs: it is not read")
+
+
+def _of_the_web(url: str) -> str:
+    """feed://host/… and feed:https://host/… are how some readers were called."""
+    return _READERS_HTTP.sub("http://", _READERS.sub("", url))
 
 
 def _categories(written: str) -> Iterator[str]:

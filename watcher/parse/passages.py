@@ -145,10 +145,11 @@ def _is_silent(node: LexborNode) -> bool:
 
 
 def _is_idle(words: str) -> bool:
-    """Whether a passage says nothing that lasts: numbers, times, counters, rights."""
+    """Whether a passage says nothing that lasts: numbers, times, counters, buttons, rights."""
     return bool(
         _IDLE.fullmatch(words)
         or _STAMP.fullmatch(words)
         or titles.passes(words)
+        or titles.is_button(words)
         or (len(words) < _FEW and _LEGAL.search(words))
     )

@@ -11,13 +11,14 @@ from urllib.parse import urldefrag, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watcher.parse import landmarks, text, titles
+from watcher.parse import landmarks, surroundings, text, titles
 
 _MOST_LINKS = 6_000  # looked at; a list that begins later is nobody's
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FURNITURE = 0.35  # what a link in the page's furniture weighs
 _CONTENT = 1.2
+_RELEASE = 25  # Latin letters: a version says as much as a headline so wide
 _MAIN_PART = 0.6  # share of the page's text; what holds so much is no furniture, whatever its name
 _MOST_OF_IT = 0.85  # of what is all links: a sidebar may be longer than the news
 
@@ -72,6 +73,7 @@ class Places:
         self._site = _site(base)
         self._places: dict[int, Place] = {}
         self._seen: Counter[str] = Counter()
+        self._headings: dict[int, list[LexborNode]] = {}
         body = page.body
         self._letters = max(1, len(body.text())) if body else 1
 
@@ -87,26 +89,29 @@ class Places:
         return {number: place.step for number, place in self._places.items()}
 
     def _anchor(self, node: LexborNode) -> Anchor | None:
-        link = text.absolute(node.attributes.get("href"), self._base)
+        link = surroundings.address(node, self._base)
         if link is None:
             return None
         address, fragment = urldefrag(link)
-        if any(map(str.isdigit, fragment)):
-            address, fragment = link, ""  # a place that has a number of its own: a post in a thread
         place = self._place(node)
         title = " ".join(node.text(separator=" ")[:700].split())
-        spoken = title or _spoken(node)
+        heading = surroundings.heading_of(node, self._headings)
+        named = titles.words(heading) if heading else ""
+        release = (node.attributes.get("href") or "").strip().startswith("#")
+        if release or any(map(str.isdigit, fragment)):
+            address, fragment = link, ""  # a place that has a number of its own: a post in a thread
+        spoken = named or title or _spoken(node)
         return Anchor(
             node=node,
             place=place,
             address=address,
             fragment=bool(fragment),
             title=spoken,
-            width=text.width(spoken),
+            width=max(text.width(spoken), _RELEASE if release else 0),
             mute=not title,
             home=_site(link) == self._site,
-            heading=place.heading or _holds_heading(node),
-            mere=titles.mere_place(title, link) is not None,
+            heading=place.heading or bool(named) or _holds_heading(node),
+            mere=not (named or release) and titles.mere_place(title, link) is not None,
             picture=address.lower().endswith(_PICTURES),
         )
 

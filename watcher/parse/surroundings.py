@@ -6,12 +6,19 @@ bare link. Which elements are entries, and what is read in them, is decided else
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
+
+from watcher.parse import text, titles
 
 _HIGHEST = 30  # steps that an entry's element may stand above its link
 _NO_ROOM = frozenset({"main", "body", "html"})
 _MOST_BESIDE = 8  # neighbours
+_LONGEST_HEADING = 500  # characters
+_MOST_PIECES = 60  # elements and texts in a heading
+_NEAR = 5  # steps from a link up to what holds its heading too
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "font", "small"})
 _WITHIN_A_LINE = _INLINE - {"a"} | {"time", "img", "abbr"}
@@ -62,6 +69,46 @@ def _up(node: LexborNode, steps: int) -> LexborNode:
     return node
 
 
+def address(link: LexborNode, base: str) -> str | None:
+    """Give where a link leads, None where that is on the same page, unless to the heading of a release."""
+    href = (link.attributes.get("href") or "").strip()
+    if len(href) < 2 or not href.startswith("#"):
+        return text.absolute(href, base)
+    above = link.parent
+    heading = above if above is not None and above.tag in _HEADINGS else None
+    names = heading is not None and _may_name(heading, link) and titles.is_release(titles.words(heading))
+    return urljoin(base, href) if names else None
+
+
+def heading_of(link: LexborNode, known: dict[int, list[LexborNode]]) -> LexborNode | None:
+    """Give the heading that says what a link leads to whose own words don't ("Read more", "#"); None where the heading is a link itself.
+
+    That is the one heading in the lowest element that holds both. `known`: the headings in elements looked at before; of many links in one
+    element only the first has to look.
+    """
+    said = link.text()[:100].strip()
+    if not (titles.is_button(said) or titles.is_sign(said)):
+        return None
+    place = link.parent
+    for _ in range(_NEAR):
+        if place is None or place.tag in _NO_ROOM:
+            return None
+        if place.mem_id not in known:
+            known[place.mem_id] = [place] if place.tag in _HEADINGS else place.css(", ".join(_HEADINGS))[:2]
+        if headings := known[place.mem_id]:
+            return headings[0] if len(headings) == 1 and _may_name(headings[0], link) else None
+        place = place.parent
+    return None
+
+
+def _may_name(heading: LexborNode, link: LexborNode) -> bool:
+    """Whether a heading is short enough for a title, and holds no other link."""
+    pieces = sum(1 for _ in islice(heading.traverse(include_text=True), _MOST_PIECES))
+    if pieces == _MOST_PIECES or len(heading.text()) > _LONGEST_HEADING:
+        return False
+    return all(other.mem_id == link.mem_id for other in heading.css("a[href]")[:2])
+
+
 def beside(space: LexborNode, taken: set[int]) -> list[LexborNode]:
     """Give the neighbours that belong to an entry: the dt before a dd, what follows a dt or a heading, the words around a bare link."""
     if space.tag == "dd":
@@ -69,9 +116,9 @@ def beside(space: LexborNode, taken: set[int]) -> list[LexborNode]:
     if space.tag == "dt":
         return _neighbours(space, taken, back=False, until=_is("dt"))
     if space.tag in _HEADINGS:
-        return _neighbours(
-            space, taken, back=False, until=_is("section", "article", "nav", "footer", "aside", "ul", "form")
-        )
+        other = ("section", "article", "nav", "footer", "aside", "form")
+        release = titles.is_release(titles.words(space))  # its changes are a list
+        return _neighbours(space, taken, back=False, until=_is(*other, *(() if release else ("ul",))))
     if space.tag in _INLINE:
         before = _neighbours(space, taken, back=True, until=_ends_a_line)
         return before + _neighbours(space, taken, back=False, until=_ends_a_line)

@@ -16,6 +16,7 @@ from watcher.parse.bounds import (
     INSTRUCTION,
     MAX_ENTRIES,
     MAX_STRAYS,
+    MAX_UNENDED,
     Bounds,
     bound_size,
     sections,
@@ -43,12 +44,15 @@ _ODD = re.compile(
 )
 _GUID = re.compile(r"<(?:[\w.-]+:)?(?:guid|id)(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
-_ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_TAG = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|<(/?)((?:[\w.-]+:)?(?:item|entry))(?=[\s/>])([^<>]*)(>?)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHANNEL_END = re.compile(r"</channel\s*>\s*\Z", re.IGNORECASE)
-
-_TITLE_END = re.compile(r"</title\s*>", re.IGNORECASE)
-_NAMED = re.compile(r"<!\[CDATA\[.*?\]\]>|<(/?)([A-Za-z_][^\s/<>]*)[^<>]*>", re.DOTALL)
-_DEEPEST = 64  # elements within an entry that was cut
+_PASSAGES = (
+    ("&lt;![CDATA[", re.compile("]](?:>|&gt;)")),
+    ("&lt;!--", re.compile("--(?:>|&gt;)")),
+)  # as they are once mended, for want of their end
 
 
 class Tidied(NamedTuple):
@@ -61,7 +65,7 @@ class Tidied(NamedTuple):
 def tidy(text: str, name: str) -> Tidied:
     """Mend a feed's XML, and keep at most MAX_ENTRIES entries. Raises ParseError(name) when it is a bomb."""
     bound_size(text, name)
-    bounds = Bounds(name, attributes=256, depth=512)
+    bounds = Bounds(name, attributes=256, depth=512, unended=MAX_UNENDED)
     parts: list[str] = []
     left = MAX_ENTRIES
     for kind, piece in sections(_FORBIDDEN.sub(" ", text), COMMENT, CDATA, INSTRUCTION):
@@ -133,7 +137,10 @@ def _last(start: str, text: str) -> int:
 
 
 def _whole(text: str) -> tuple[str, bool]:
-    """Close a root that nothing closes, without the entry that was cut: half a title is no title."""
+    """Close a root that nothing closes, without the entry that was cut.
+
+    What is left of an entry may lack its guid or its link, and so be another one than the whole entry that comes next time.
+    """
     root = ROOT.match(text)
     if root is None or text[text.find(">") - 1 : text.find(">")] == "/" or _end_of(root[1], text) > 0:
         return text, False
@@ -143,28 +150,27 @@ def _whole(text: str) -> tuple[str, bool]:
             f"{text}</{root[1]}>",
             False,
         )  # no entry stands outside the channel: this publisher forgets the last tag
-    starts = [entry.start() for entry in _ENTRY.finditer(text)]
-    if starts and not _ENTRY_END.search(text, starts[-1]):
-        text = text[: starts[-1]] + _closed_entry(text[starts[-1] :])
-    elif text.rfind("<") > text.rfind(">"):
+    if _ENTRY.match(text):
+        return "<feed></feed>", True  # nothing but that entry
+    for begin, end in _PASSAGES:  # what such a one holds is no markup, whatever it looks like
+        at = text.rfind(begin)
+        if at >= 0 and not end.search(text, at):
+            text = text[:at]
+    text = text[: _unfinished(text)]
+    if text.rfind("<") > text.rfind(">"):
         text = text[: text.rfind("<")]
     return f"{text}{'</channel>' if in_rss else ''}</{root[1]}>", True
 
 
-def _closed_entry(entry: str) -> str:
-    """Close an entry that was cut, without the element it was cut in: half an address is a wrong one. "" where it has no title yet."""
-    opened: list[tuple[str, int]] = []
-    for tag in _NAMED.finditer(entry):
-        if tag[2] is None:
-            continue
-        names = [name for name, _ in opened]
-        if tag[1] and tag[2] in names:
-            del opened[len(names) - 1 - names[::-1].index(tag[2]) :]
-        elif not tag[1] and not tag[0].endswith("/>"):
-            opened.append((tag[2], tag.start()))
-        if not opened or len(opened) > _DEEPEST:
-            return ""
-    whole = entry[: opened[1][1] if len(opened) > 1 else None]
-    if whole.rfind("<") > whole.rfind(">"):
-        whole = whole[: whole.rfind("<")]
-    return f"{whole}</{opened[0][0]}>" if _TITLE_END.search(whole) else ""
+def _unfinished(text: str) -> int | None:
+    """Where the last entry begins, if its end tag never came. The next entry ends one that its publisher forgot to end."""
+    name, start = "", None
+    for tag in _ENTRY_TAG.finditer(text):
+        found = (tag[2] or "").lower()
+        if not found or (start is not None and found != name):
+            continue  # CDATA, or an element within the entry that is called so too
+        if not tag[1]:
+            name, start = found, (None if tag[3].endswith("/") and tag[4] else tag.start())
+        elif tag[4]:
+            start = None
+    return start

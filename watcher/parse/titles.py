@@ -62,6 +62,25 @@ _COUNT_NAMES = frozenset(
     }
 )
 _TIME_NAMES = frozenset({"ago", "timeago", "relative", "relativetime"})
+_BUTTONS = """
+    (?:read|see|view|show|learn|find out|discover)? ?more|more (?:info(?:rmation)?|details)|read on|continue(?: reading)?
+    (?:(?:see|view|read) )?(?:the )?(?:full )?(?:details|story|article|post)
+    weiterlesen|weiter|mehr(?: lesen| erfahren)?|lire (?:la suite|plus)|en savoir plus|(?:leer|ver) más|seguir leyendo
+    leggi(?: tutto| di più)?|continua(?: a leggere)?|(?:leia|ler|saiba) mais|(?:lees|meer) (?:meer|verder|lezen)
+    czytaj (?:dalej|więcej)|więcej|читать (?:далее|дальше|полностью)|подробнее|далее
+    続きを?(?:読む|見る|よむ)|続き|もっと(?:読む|見る|詳しく)|(?:記事|全文|詳細|詳しく)を?(?:読む|見る|はこちら)?
+    阅读(?:更多|全文)|查看(?:更多|详情|全文)|更多|详情|閱讀更多|더 ?(?:보기|읽기)|자세히(?: 보기)?
+"""
+_ONE_BUTTON = "|".join(filter(None, map(str.strip, _BUTTONS.splitlines())))
+_BUTTON = re.compile(rf"\W*(?:{_ONE_BUTTON})\W*", re.IGNORECASE)
+_BUTTON_AT_END = re.compile(
+    r"(?<=[.!?…。！？])\s*(?:read more|continue reading|続きを読む)[\s.…»→>]*$", re.IGNORECASE
+)
+_SIGNS = frozenset("#¶§🔗⚓∞")  # what links a heading to itself
+_RELEASE = re.compile(
+    r"\W*(?:[^\W\d][\w.-]* ){0,2}(?:v\.? ?)?\d{1,4}(?:\.\d+)+[\w.+-]*(?:\W+(?:.*\b)?\d{4}\b.*)?\W*",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\W*(?:(?:no|nr|post|beitrag|сообщение)\W*)?\d{1,7}\W*", re.IGNORECASE)
 _NARROW = 20  # as wide as a name; what is wider and leads to a numbered place is a headline
 _LEAD_IN = 12  # characters beside a date that say no more than "Posted on"
@@ -109,12 +128,33 @@ def mere_place(title: str, address: str | None) -> str | None:
     if len(title) < _SMALL and dates.alone(title, beside=_LEAD_IN) is not None:
         return title
     place = urlsplit(address).fragment if address else ""
-    return f"#{place}" if any(map(str.isdigit, place)) and text.width(title) <= _NARROW else None
+    narrow = text.width(title) <= _NARROW and not _RELEASE.fullmatch(title)
+    return f"#{place}" if any(map(str.isdigit, place)) and narrow else None
 
 
 def passes(said: str) -> bool:
     """Whether a short text says nothing but how things stand this minute: a relative time, a counter."""
     return is_relative(said) or bool(_COUNT.fullmatch(said))
+
+
+def is_button(said: str) -> bool:
+    """Whether a link's words only say that one can follow it: "Read more"."""
+    return len(said) < _SMALL and bool(_BUTTON.fullmatch(said))
+
+
+def without_button(said: str) -> str:
+    """Take the words of a button from the end of an entry's."""
+    return _BUTTON_AT_END.sub("", said)
+
+
+def is_sign(said: str) -> bool:
+    """Whether a link's words are the sign that links a heading to itself: "#", "¶"."""
+    return said.strip() in _SIGNS
+
+
+def is_release(said: str) -> bool:
+    """Whether a heading names a version or a day: "Version 3.9.0", "1.2.0 (2026-11-24)", "24 Nov 2026"; not "1.2 How to begin"."""
+    return bool(_RELEASE.fullmatch(said[:200])) or dates.alone(said, beside=_LEAD_IN) is not None
 
 
 def is_bare(node: LexborNode) -> bool:
@@ -127,7 +167,7 @@ def _passing(node: LexborNode) -> list[str]:
     """Give the markup of the elements within that only stand this minute."""
     if is_bare(node):
         return []
-    inside = node.css("time, span, em, small, i, b, strong, sup, sub, font, div, p, abbr, label, mark")
+    inside = node.css("time, span, em, small, i, b, strong, sup, sub, font, div, p, abbr, label, mark, a")
     return [part.html for part in inside if part.mem_id != node.mem_id and part.html and _is_passing(part)]
 
 
@@ -135,8 +175,8 @@ def _is_passing(part: LexborNode) -> bool:
     if part.tag == "time":
         return True
     said = " ".join(part.text()[: _SMALL + 1].split())
-    if not said or len(said) > _SMALL:
-        return False
+    if not said or len(said) > _SMALL or part.tag == "a":
+        return part.tag == "a" and is_sign(said)
     if _RELATIVE.fullmatch(said.strip("()[]|·•-–— ")):
         return True
     named = landmarks.names(part)

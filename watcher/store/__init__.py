@@ -74,6 +74,7 @@ class Store:
             stories=self.stories.all(),
             baseline=state.baseline_at is None,
             newest=self.items.newest(state.id, now),
+            titles=frozenset() if known else self.items.titles(state.id),
             next_alert=self.outbox.next_number(),
         )
 

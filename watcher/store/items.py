@@ -7,8 +7,9 @@ from sqlite3 import Row
 
 from watcher.decide.decision import sort_out
 from watcher.decide.ledger import Entry
+from watcher.decide.prints import print_of
 from watcher.decide.rerun import Again
-from watcher.decide.seen import Kind, Known, print_of
+from watcher.decide.seen import Kind, Known
 from watcher.model import Item
 from watcher.store.codec import from_ms, to_ms
 from watcher.store.database import Database
@@ -126,6 +127,10 @@ class Items:
             "INSERT INTO item (guid, title, link, summary, published, lang, article, source, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *values, source, to_ms(now),
         )  # fmt: skip
+
+    def titles(self, source: int) -> frozenset[bytes]:
+        """Give the digests of all titles that a source has shown."""
+        return frozenset(r["title"] for r in self._db.rows("SELECT title FROM seen WHERE source = ?", source))
 
     def newest(self, source: int, now: datetime) -> datetime | None:
         """Give the newest date that a source has shown; one in the future is somebody's slip."""

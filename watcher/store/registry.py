@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from watcher.decide.seen import plain_link
+from watcher.decide.prints import plain_link
 from watcher.model import Channel, Source, Watch, Watchlist
 from watcher.store.codec import digest, moved_from, to_ms, words_from, words_json
 from watcher.store.database import Database
