@@ -32,7 +32,7 @@ def test_it_opens_with_the_two_commands() -> None:
     show, test = blocks("sh")
     assert show.count("\n") == test.count("\n") == 1
     assert show.rstrip().endswith("/bin/pip install -q . && .venv/bin/watcher demo")
-    assert test.rstrip().endswith("/bin/pytest")
+    assert test.rstrip().endswith("/bin/pytest -n 3")
     assert README.index(show) < README.index(test) < README.index("```toml")
 
 
