@@ -12,6 +12,10 @@ from watcher.parse.formatting import Formatting
 
 MAX_ENTRIES = 20_000
 MAX_TAGS = 500_000
+FEED_TAGS, ENTRY_TAGS = (
+    100_000,
+    25,
+)  # of a feed: in all, and more for each entry; the most honest has a fifth, and 27 an entry
 MAX_PAGE_TAGS = 100_000  # a page's are all kept, at half a kilobyte each
 MAX_STRAYS = 100_000
 _MAX_ANGLES = 4 * MAX_TAGS  # those in CDATA and scripts too
@@ -36,6 +40,7 @@ _FLAT = """
     a b big code em font i nobr s small strike strong tt u
 """  # empty, or closed by what follows, or kept flat by HTML's own rules; XML has none of these, so a feed's count as unended
 _NEVER_DEEP = frozenset(_FLAT.split())
+_ENTRY_TAG = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:[\w.-]+:)?(?:item|entry)", re.IGNORECASE)
 
 
@@ -66,12 +71,21 @@ class Bounds:
     """Counts what a document's markup holds, piece by piece; raises ParseError(name) once it is too much."""
 
     def __init__(
-        self, name: str, *, attributes: int, depth: int, tags: int = MAX_TAGS, unended: int = MAX_TAGS
+        self,
+        name: str,
+        *,
+        attributes: int,
+        depth: int,
+        tags: int = MAX_TAGS,
+        per_entry: int = 0,
+        unended: int = MAX_TAGS,
     ) -> None:
         self._name = name
         self._max_unended = unended
         self._unended = 0
         self._max_tags = tags
+        self._per_entry = per_entry  # so many more for each entry: what is no entry has few tags
+        self._entries = 0
         self._attributes = attributes
         self._max_depth = depth
         self._tags = 0
@@ -82,8 +96,11 @@ class Bounds:
     def see(self, markup: str) -> None:
         """Count one piece of markup: no comments, CDATA or scripts in it."""
         self._tags += markup.count("<")
-        if self._tags > self._max_tags:
-            raise ParseError(self._name, f"the answer has more than {self._max_tags:,} tags")
+        if self._per_entry:
+            self._entries += sum(1 for _ in _ENTRY_TAG.finditer(markup))
+        most = min(MAX_TAGS, self._max_tags + self._per_entry * self._entries)
+        if self._tags > most:
+            raise ParseError(self._name, f"the answer has more than {most:,} tags")
         for found in _TAG.finditer(
             markup
         ):  # not all at once: a list of them would be larger than the document

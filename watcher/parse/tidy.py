@@ -13,6 +13,8 @@ from typing import NamedTuple
 from watcher.parse.bounds import (
     CDATA,
     COMMENT,
+    ENTRY_TAGS,
+    FEED_TAGS,
     INSTRUCTION,
     MAX_ENTRIES,
     MAX_STRAYS,
@@ -65,7 +67,9 @@ class Tidied(NamedTuple):
 def tidy(text: str, name: str) -> Tidied:
     """Mend a feed's XML, and keep at most MAX_ENTRIES entries. Raises ParseError(name) when it is a bomb."""
     bound_size(text, name)
-    bounds = Bounds(name, attributes=256, depth=512, unended=MAX_UNENDED)
+    bounds = Bounds(
+        name, attributes=256, depth=512, tags=FEED_TAGS, per_entry=ENTRY_TAGS, unended=MAX_UNENDED
+    )
     parts: list[str] = []
     left = MAX_ENTRIES
     for kind, piece in sections(_FORBIDDEN.sub(" ", text), COMMENT, CDATA, INSTRUCTION):
