@@ -253,3 +253,13 @@ def test_a_damaged_byte_costs_its_own_title_alone() -> None:
             damaged = body[:at] + bytes([damage]) + body[at + 1 :]
             response = Response(url="https://lantern.example/rss", status=200, body=damaged)
             assert len(set(names) - set(titles(parse(response, SOURCE)))) <= 2
+
+
+def test_the_entry_that_was_cut_is_shown_and_not_counted_among_the_items() -> None:
+    whole = RSS.format(
+        "".join(f"<item><title>News {n}</title><link>https://e.example/{n}</link></item>" for n in (1, 2))
+    )
+    document = read(whole[: whole.rindex("/2</link>")])
+    assert [item.title for item in document.items] == ["News 1"]
+    assert [(item.title, item.link) for item in document.unfinished] == [("News 2", None)]
+    assert read(whole).unfinished == ()

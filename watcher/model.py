@@ -243,6 +243,7 @@ class Document:
 
     kind: str  # "feed", "json", "page" (a list on a page) or "text" (a page's passages)
     items: tuple[Item, ...]
+    unfinished: tuple[Item, ...] = ()  # the entry that a feed was cut in: shown, never decided on
     title: str = ""
     fresh_for: timedelta | None = None  # ttl, sy:updatePeriod: the publisher asks not to be polled earlier
     rests: Rests = Rests()

@@ -147,7 +147,7 @@ def _document(seen: Sight) -> dict[str, Any]:
         "reason": seen.reason,
         "feeds": list(seen.feeds),
         "selector": document.selector if document else None,
-        "items": [_item(item) for item in document.items] if document else [],
+        "items": [_item(item) for item in (*document.items, *document.unfinished)] if document else [],
     }
 
 

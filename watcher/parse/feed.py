@@ -50,8 +50,15 @@ def read(body: str, response: Response, source: Source) -> Document:
         title=_plain(about, "title"),
         fresh_for=_fresh_for(about),
         rests=rests.read(body),
+        unfinished=_unfinished(mended.half, response.url, source, lang),
         signs={sign: reason for sign, reason in signs.items() if reason},
     )
+
+
+def _unfinished(half: bytes, base: str, source: Source, lang: str | None) -> tuple[Item, ...]:
+    """Read the entry that a document was cut in: what is left of it may be shown, but tells not which entry it is."""
+    entries = _parsed(half, base, source.name).entries[:1] if half else ()
+    return tuple(_item(dict(entry), base, source, lang) for entry in entries)
 
 
 def _parsed(xml: bytes, url: str, name: str) -> Any:

@@ -51,6 +51,7 @@ _ENTRY_TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CHANNEL_END = re.compile(r"</channel\s*>\s*\Z", re.IGNORECASE)
+_TITLE_END = re.compile(r"</title\s*>", re.IGNORECASE)
 _PASSAGES = (
     ("&lt;![CDATA[", re.compile("]](?:>|&gt;)")),
     ("&lt;!--", re.compile("--(?:>|&gt;)")),
@@ -58,10 +59,11 @@ _PASSAGES = (
 
 
 class Tidied(NamedTuple):
-    """XML in UTF-8 with a truthful declaration; `cut`: it ended in its middle, and what stood there half is left out."""
+    """XML in UTF-8 with a truthful declaration; `cut`: it ended in its middle, and the entry that stood there half is `half`, by itself."""
 
     xml: bytes
     cut: bool
+    half: bytes = b""
 
 
 def tidy(text: str, name: str) -> Tidied:
@@ -86,11 +88,14 @@ def tidy(text: str, name: str) -> Tidied:
             parts.append(_GUID.sub(_mark, _COSTLY.sub(r"\1unread-", mended)))
             if left < 0:
                 break
-    whole, cut = _whole(_root_only("".join(parts)))
+    whole, cut, half = _whole(_root_only("".join(parts)))
     # An emoji is sometimes written as two references, one for each half of its UTF-16 pair: put them together.
     if _HALF.search(whole):
         whole = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return Tidied((_DECLARATION + whole).encode(), cut and left >= 0)
+    cut = cut and left >= 0
+    return Tidied(
+        (_DECLARATION + whole).encode(), cut, (_DECLARATION + half).encode() if cut and half else b""
+    )
 
 
 def _strays(piece: str) -> int:
@@ -140,30 +145,40 @@ def _last(start: str, text: str) -> int:
     return at
 
 
-def _whole(text: str) -> tuple[str, bool]:
-    """Close a root that nothing closes, without the entry that was cut.
+def _whole(text: str) -> tuple[str, bool, str]:
+    """Close a root that nothing closes, without the entry that was cut; that one is given by itself.
 
     What is left of an entry may lack its guid or its link, and so be another one than the whole entry that comes next time.
     """
     root = ROOT.match(text)
     if root is None or text[text.find(">") - 1 : text.find(">")] == "/" or _end_of(root[1], text) > 0:
-        return text, False
+        return text, False, ""
     in_rss = root[1].lower() == "rss"
     if in_rss and _CHANNEL_END.search(text):
         return (
             f"{text}</{root[1]}>",
             False,
+            "",
         )  # no entry stands outside the channel: this publisher forgets the last tag
     if _ENTRY.match(text):
-        return "<feed></feed>", True  # nothing but that entry
+        return "<feed></feed>", True, _half("<feed>", text)  # nothing but that entry
     for begin, end in _PASSAGES:  # what such a one holds is no markup, whatever it looks like
         at = text.rfind(begin)
         if at >= 0 and not end.search(text, at):
             text = text[:at]
-    text = text[: _unfinished(text)]
+    cut_at = _unfinished(text)
+    head = text[: text.find(">") + 1] + ("<channel>" if in_rss else "")
+    half = _half(head, text[cut_at:]) if cut_at is not None else ""
+    text = text[:cut_at]
     if text.rfind("<") > text.rfind(">"):
         text = text[: text.rfind("<")]
-    return f"{text}{'</channel>' if in_rss else ''}</{root[1]}>", True
+    return f"{text}{'</channel>' if in_rss else ''}</{root[1]}>", True, half
+
+
+def _half(head: str, entry: str) -> str:
+    """Give a document of one entry that was cut, without the element it was cut in; "" where it has no title yet."""
+    end = entry.rfind(">", entry.rfind("</")) + 1 if "</" in entry else 0
+    return head + entry[:end] if _TITLE_END.search(entry, 0, end) else ""
 
 
 def _unfinished(text: str) -> int | None:
