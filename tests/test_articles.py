@@ -36,8 +36,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with World(tmp_path) as made:
-        made.feed(OLD)
-        await made.round()
+        await made.begin(OLD)
         yield made
 
 

@@ -35,8 +35,7 @@ ONE = TWO_CHANNELS.replace('mail = "json://two"\n', "")
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with World(tmp_path) as made:
-        made.feed(OLD)
-        await made.round()
+        await made.begin(OLD)
         yield made
 
 

@@ -1,10 +1,8 @@
 """What a robots.txt allows (RFC 9309), by our own files."""
 
-from datetime import timedelta
-
 import pytest
 
-from watcher.parse.robots import allowed, crawl_delay
+from watcher.parse.robots import allowed
 
 AGENT = "release-watcher"
 NEWS = "https://example.org/news/"
@@ -80,21 +78,3 @@ def test_each_of_many_groups_keeps_its_rules() -> None:
 def test_a_pattern_that_would_stall_others() -> None:
     text = "User-agent: *\nDisallow: /" + "a*" * 1000 + "b$"
     assert allowed(text, "https://example.org/" + "a" * 5000, AGENT)
-
-
-@pytest.mark.parametrize(
-    ("text", "delay"),
-    [
-        ("User-agent: *\nCrawl-delay: 10", timedelta(seconds=10)),
-        ("User-agent: *\nCrawl-delay: 0.5", timedelta(seconds=0.5)),
-        ("User-agent: other\nCrawl-delay: 10", None),
-        ("User-agent: *\nCrawl-delay: soon", None),
-        ("User-agent: *\nCrawl-delay: -1", None),
-        ("User-agent: *\nCrawl-delay: 0", None),
-        ("User-agent: *\nCrawl-delay: 9" + "9" * 300, timedelta(days=1)),
-        ("User-agent: *\nCrawl-delay: inf", None),
-        ("User-agent: *\nCrawl-delay: nan", None),
-    ],
-)
-def test_crawl_delay(text: str, delay: timedelta | None) -> None:
-    assert crawl_delay(text, AGENT) == delay

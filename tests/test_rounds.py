@@ -34,8 +34,7 @@ async def carriers() -> Carriers:
 async def world(tmp_path: Path, carriers: Carriers) -> AsyncIterator[World]:
     """A watcher with a baseline, that waits for nobody who holds its database."""
     async with World(tmp_path, CHANNEL, carriers.open) as made:
-        made.feed(OLD)
-        await made.round()
+        await made.begin(OLD)
         made.app.store._db.write("PRAGMA busy_timeout = 50")
         yield made
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from watcher.decide import doubt
-from watcher.decide.ledger import Decision
+from watcher.decide.doubt import Wanted
 from watcher.desk import Desk
 from watcher.errors import FetchError, WatcherError
 from watcher.manners import ask_leave
@@ -23,11 +22,11 @@ LEAD = 2_000  # characters: what an article is about stands at its beginning
 
 
 async def enrich(
-    source: Source, items: Sequence[Item], guess: Decision, desk: Desk, now: datetime
+    source: Source, items: Sequence[Item], wanted: Sequence[Wanted], desk: Desk, now: datetime
 ) -> list[Item]:
-    """Give the items with the articles of those that need one. guess: what would be decided without."""
+    """Give the items with the articles of those that need one."""
     better = list(items)
-    for entry, why in doubt.wanted(guess, [source.name] if source.article else []):
+    for entry, why in wanted:
         if words := await _read(source, better[entry], desk, now):
             log.info("%s: the article was read, as %s: %s", source.name, why, better[entry].link)
             better[entry] = replace(better[entry], article=words)

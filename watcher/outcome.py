@@ -138,10 +138,7 @@ def settle_failed(
     due = pace.next_poll(
         every, None, failures=verdict.health.failures, pause=pause, spread=spread(source), now=now, rests=state.rests
     )  # fmt: skip
-    course = Course(health=verdict.health, pulse=verdict.pulse, moved=move.memory, due=due)
-    desk.store.sources.settle_failed(state, course, now)
-    for sentence in (*verdict.tell, move.sentence):
-        desk.tell(sentence, now)
+    _go_on(state, desk, verdict, move, due, now)
 
 
 def set_aside(source: Source, state: SourceState, desk: Desk, error: Exception, now: datetime) -> None:
@@ -149,9 +146,21 @@ def set_aside(source: Source, state: SourceState, desk: Desk, error: Exception, 
     look = Look(reason=f"an error of ours: {type(error).__name__}")
     verdict = condition.observe(state.health, state.pulse, look, name=source.name, now=now)
     due = pace.Due(at=now + _UNEXPECTED_PAUSE, why="an error of ours")
-    course = Course(health=verdict.health, pulse=verdict.pulse, moved=state.moved, due=due)
+    _go_on(state, desk, verdict, moving.Move(state.moved), due, now)
+
+
+def _go_on(
+    state: SourceState,
+    desk: Desk,
+    verdict: condition.Verdict,
+    move: moving.Move,
+    due: pace.Due,
+    now: datetime,
+) -> None:
+    """Record how a source goes on after a failed poll, and tell what is to tell of it."""
+    course = Course(health=verdict.health, pulse=verdict.pulse, moved=move.memory, due=due)
     desk.store.sources.settle_failed(state, course, now)
-    for sentence in verdict.tell:
+    for sentence in (*verdict.tell, move.sentence):
         desk.tell(sentence, now)
 
 
@@ -163,9 +172,8 @@ def _no_network(source: Source, state: SourceState, desk: Desk, now: datetime) -
     desk.tell(sentence, now)
     if excused:
         due = pace.Due(at=now + machine.AGAIN * (1 + spread(source)), why="this machine has no network")
-        pulse = condition.excused(state.pulse)
-        course = Course(health=state.health, pulse=pulse, moved=state.moved, due=due)
-        desk.store.sources.settle_failed(state, course, now)
+        excuse = condition.Verdict(health=state.health, pulse=condition.excused(state.pulse))
+        _go_on(state, desk, excuse, moving.Move(state.moved), due, now)
     return excused
 
 

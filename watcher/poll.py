@@ -14,6 +14,7 @@ from watcher import outcome
 from watcher.articles import enrich
 from watcher.decide import footing
 from watcher.decide.decision import decide
+from watcher.decide.doubt import Wanted, wanted
 from watcher.decide.footing import Footing
 from watcher.decide.ledger import Decision, Memory
 from watcher.decide.looks import Look
@@ -41,13 +42,17 @@ class Polled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """An answer, read. document: None where nothing changed; items: its own, oldest first, with the articles that were read."""
+    """An answer, read. document: None where nothing changed; items: its own, oldest first.
+
+    complete: the articles behind its items that a verdict hangs on were looked for, or none are wanted.
+    """
 
     response: Response
     digest: bytes | None
     document: Document | None = None
     items: Sequence[Item] = ()
     footing: Footing = Footing()
+    complete: bool = True
 
 
 async def poll(source: Source, at_desk: AtDesk, now: datetime) -> Polled:
@@ -65,7 +70,12 @@ async def poll(source: Source, at_desk: AtDesk, now: datetime) -> Polled:
         return await asyncio.to_thread(_settle_failed, source, state, at_desk, look, error, now)
     if not found.footing.use:
         return await asyncio.to_thread(_settle_failed, source, state, at_desk, found.footing.look, None, now)
-    return await asyncio.to_thread(_settle_good, source, state, at_desk, found, now)
+    while not isinstance(
+        done := await asyncio.to_thread(_settle_good, source, state, at_desk, found, now), Polled
+    ):
+        items = await enrich(source, found.items, done, at_desk(), now)
+        found = replace(found, items=items, complete=True)
+    return done
 
 
 async def _read(source: Source, state: SourceState, desk: Desk, now: datetime) -> _Read:
@@ -87,30 +97,20 @@ async def _read(source: Source, state: SourceState, desk: Desk, now: datetime) -
             # Or the page would be asked again to find out that it is one.
             await asyncio.to_thread(desk.store.sources.note_kind, state, document.kind)
             raise
-    items: Sequence[Item] = oldest_first(document.items)
     every = outcome.interval(source, state, desk.watchlist)
     ground = footing.consider(
         source, state.health, state.pulse, document, due=state.next_at, every=every, now=now
     )
-    if ground.use and state.baseline_at is not None:
-        guess = await asyncio.to_thread(_guess, state, document, items, desk, ground, now)
-        items = await enrich(source, items, guess, desk, now)
-    return _Read(response=response, digest=digest, document=document, items=items, footing=ground)
+    return _Read(
+        response=response, digest=digest, document=document, items=oldest_first(document.items), footing=ground,
+        complete=state.baseline_at is None,
+    )  # fmt: skip
 
 
-def _guess(
-    state: SourceState, document: Document, items: Sequence[Item], desk: Desk, ground: Footing, now: datetime
-) -> Decision:
-    """Decide without consequences."""
-    memory = _memory(state, items, desk, ground, now, reshaped=_is_rebuilt(state, document))
-    return decide(items, memory, desk.reader, desk.watches, now)
-
-
-def _memory(
-    state: SourceState, items: Sequence[Item], desk: Desk, ground: Footing, now: datetime, *, reshaped: bool
-) -> Memory:
+def _memory(state: SourceState, found: _Read, document: Document, desk: Desk, now: datetime) -> Memory:
     return replace(
-        desk.store.recall(state, items, now), official=desk.watchlist.official, late=ground.late_since, reshaped=reshaped
+        desk.store.recall(state, found.items, now), official=desk.watchlist.official, late=found.footing.late_since,
+        reshaped=_is_rebuilt(state, document),
     )  # fmt: skip
 
 
@@ -121,17 +121,20 @@ def _is_rebuilt(state: SourceState, document: Document) -> bool:
     )
 
 
-def _settle_good(source: Source, state: SourceState, at_desk: AtDesk, found: _Read, now: datetime) -> Polled:
+def _settle_good(
+    source: Source, state: SourceState, at_desk: AtDesk, found: _Read, now: datetime
+) -> Polled | Sequence[Wanted]:
+    """Decide on what was read, and commit. Gives the articles to read before, where a verdict hangs on them: nothing is stored then."""
     decision = None
     with at_desk().store.turn():
         desk = at_desk()
         if source not in desk.watchlist.sources:
             return _outdated(source)
         if found.document is not None:
-            memory = _memory(
-                state, found.items, desk, found.footing, now, reshaped=_is_rebuilt(state, found.document)
-            )
+            memory = _memory(state, found, found.document, desk, now)
             decision = decide(found.items, memory, desk.reader, desk.watches, now)
+            if not found.complete and (articles := wanted(decision, [source.name] if source.article else [])):
+                return articles
             desk.store.commit(state, decision, now)
         seen = outcome.Seen(
             response=found.response, digest=found.digest, document=found.document, decision=decision,

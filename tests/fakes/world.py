@@ -88,6 +88,11 @@ class World:
         """Serve a feed with these entries from now on."""
         self.site.answer(path, body=rss(*entries), headers={"Content-Type": "application/rss+xml"}, etag=True)
 
+    async def begin(self, *entries: str) -> None:
+        """Take these entries as the first look: the baseline."""
+        self.feed(*entries)
+        await self.round()
+
     async def round(self, later: timedelta = timedelta(minutes=20)) -> list[Alert]:
         """Move the clock, poll what is due, deliver what waits. Returns the alerts decided meanwhile, oldest first."""
         self.clock.advance(later)

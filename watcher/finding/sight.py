@@ -12,10 +12,10 @@ from watcher import manners, outcome
 from watcher.decide.advice import advice
 from watcher.decide.health import Health
 from watcher.decide.rhythm import Pulse
-from watcher.errors import FetchError, ParseError, WatcherError
+from watcher.errors import FetchError, WatcherError
 from watcher.fetch import Client
 from watcher.model import Condition, Document, Response, Sign, Source, Validators
-from watcher.parse import parse, standin
+from watcher.parse import parse
 from watcher.parse.offers import offered
 from watcher.store.robots import KeptRobots
 
@@ -114,15 +114,8 @@ class _Forbidden(Exception):
 
 def _read(url: str, response: Response, document: Document) -> Sight:
     seen = Sight(url=url, condition=Condition.OK, document=document, response=response, feeds=document.feeds)
-    if document.kind in _PAGES:
-        # A wide selector matches the links of a guard's own page, too.
-        instead = standin.of_bytes(response.body or b"", response.content_type)
-        if instead and instead[0] is Sign.CHALLENGE:
-            return replace(
-                seen, condition=Condition.SUSPECT, sign=instead[0], reason=instead[1], document=None
-            )
-        if not document.items:
-            return replace(seen, condition=Condition.FAILING, reason=_NOTHING, document=None)
+    if document.kind in _PAGES and not document.items:
+        return replace(seen, condition=Condition.FAILING, reason=_NOTHING, document=None)
     if not document.signs:
         return seen
     sign, reason = next(iter(document.signs)), "; ".join(document.signs.values())
@@ -131,17 +124,14 @@ def _read(url: str, response: Response, document: Document) -> Sight:
 
 def _failed(url: str, error: WatcherError, response: Response | None, document: Document | None) -> Sight:
     look = outcome.look_at(error)
-    sign, reason = look.sign, look.reason
     body, content_type = (response.body or b"", response.content_type) if response else (b"", "")
     if isinstance(error, FetchError) and error.page:
         body, content_type = error.page, error.content_type
-    elif isinstance(error, ParseError) and sign is None and (instead := standin.of_bytes(body, content_type)):
-        sign, reason = instead
     return Sight(
         url=url,
-        condition=Condition.SUSPECT if sign else Condition.FAILING,
-        reason=_only_of_challenges(reason, sign),
-        sign=sign,
+        condition=Condition.SUSPECT if look.sign else Condition.FAILING,
+        reason=_only_of_challenges(look.reason, look.sign),
+        sign=look.sign,
         response=response,
         feeds=document.feeds if document else offered(body, content_type, response.url if response else url),
         error=error,

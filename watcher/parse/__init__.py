@@ -35,6 +35,16 @@ def parse(
     A feed without entries is a good document. Raises ParseError(source.name) when the body is neither a feed nor a readable page, or not
     what it was before; its `sign` says what it is instead.
     """
+    try:
+        return _read(response, source, kind, found)
+    except ParseError as error:
+        instead = None if error.sign else standin.of_bytes(response.body or b"", response.content_type)
+        if instead is None:
+            raise
+        raise ParseError(source.name, instead[1], sign=instead[0]) from error
+
+
+def _read(response: Response, source: Source, kind: str | None, found: str | None) -> Document:
     body = clean.text_of(response.body or b"", response.content_type, source.name)
     if not body.strip():
         raise ParseError(source.name, "the answer is empty")
@@ -46,8 +56,6 @@ def parse(
         return page.read(body, response, source, kind=kind, found=found)
     if head.lstrip().startswith("<"):
         return feed.read(body, response, source)  # a dialect we never saw, perhaps: feedparser may know it
-    if instead := standin.of_bytes(response.body or b"", response.content_type):
-        raise ParseError(source.name, instead[1], sign=instead[0])
     raise ParseError(
         source.name, f"the answer is neither a feed nor a page; it begins with {one_line(head[:200])[:40]!r}"
     )

@@ -1,13 +1,11 @@
 """Decides whether a robots.txt lets a page be read (RFC 9309). What follows where there is none, or none can be had, is the caller's."""
 
 import re
-from datetime import timedelta
 
 from protego import Protego
 
 _AGENT = re.compile(r"(?i)\s*user[- ]?agent\b[\s:]*([^#]*)")
 _MOST_OF_A_GROUP = 20  # agents that are told apart: each rule counts once for each
-_LONGEST_DELAY = timedelta(days=1)
 
 
 def allowed(text: str, url: str, agent: str) -> bool:
@@ -15,19 +13,8 @@ def allowed(text: str, url: str, agent: str) -> bool:
 
     text: the whole file, "" where there is none. agent: a product token ("release-watcher"), or the whole User-Agent.
     """
-    return bool(_read(text, agent).can_fetch(url, agent))
-
-
-def crawl_delay(text: str, agent: str) -> timedelta | None:
-    """Give the pause between two requests that the file asks for, at most a day; None: it asks for none. No standard has it."""
-    seconds = _read(text, agent).crawl_delay(agent)
-    if not seconds or seconds < 0:
-        return None
-    return timedelta(seconds=min(seconds, _LONGEST_DELAY.total_seconds()))
-
-
-def _read(text: str, agent: str) -> Protego:
-    return Protego.parse("\n".join(_fewer_agents(text, agent.lower())))
+    rules = Protego.parse("\n".join(_fewer_agents(text, agent.lower())))
+    return bool(rules.can_fetch(url, agent))
 
 
 def _fewer_agents(text: str, agent: str) -> list[str]:
